@@ -1,0 +1,1 @@
+"""The command line: parse, call a Session verb, print. It holds no logic of its own."""

@@ -1,0 +1,173 @@
+"""The command `studio`: which words it takes, and what becomes of errors.
+
+Exit codes: 0 done · 1 something was found that `--fail-on` names · 2 bad usage or input ·
+130 cancelled.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio import __version__
+from studio.cli import commands
+from studio.cli.output import say
+from studio.errors import StudioError
+
+EXIT_FOUND, EXIT_USAGE, EXIT_CANCELLED = 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+        words.insert(0, "open")
+    # `studio -x.jsonl` is a usage error with a hint, not a trace.
+    try:
+        options = parser.parse_args(words)
+        if not hasattr(options, "run"):
+            parser.print_help()
+            return EXIT_USAGE
+        return int(options.run(options))
+    except StudioError as error:
+        say(f"studio: {error}")
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        say("studio: cancelled; what was done so far is stored")
+        return EXIT_CANCELLED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader had enough
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # noqa: BLE001 - the command line's boundary: no row text may show
+        from studio import crash
+
+        say(crash.record(error))
+        return EXIT_USAGE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    parser = argparse.ArgumentParser(
+        prog="studio",
+        description="Turn raw rows into fine-tuning data: review, repair, split and export them.",
+        epilog="studio FILE… opens data files or a project on the screen.",
+    )
+    parser.add_argument("--version", action="version", version=f"studio {__version__}")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, (text, fill, run) in COMMANDS.items():
+        verb = verbs.add_parser(name, help=text, description=text)
+        fill(verb)
+        verb.set_defaults(run=run)
+    return parser
+
+
+def _project(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("project", type=Path, help="the project file, NAME.studio")
+    verb.add_argument("--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+
+
+def _open(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="data files, or one project")
+    verb.add_argument("--project", type=Path, help="the project file (default: first file's name, here)")
+    verb.add_argument("--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)")
+    verb.add_argument("--keys", type=Path, help="a keys.toml (default: the one in the settings folder)")
+    _reading(verb)
+
+
+def _reading(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--format", metavar="NAME", help="shape of the rows (default: told by looking)")
+    verb.add_argument("--encoding", metavar="NAME", help="text encoding, where it is not UTF-8 or UTF-16")
+
+
+def _import(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("files", nargs="+", metavar="FILE", help="files, or hub:OWNER/NAME")
+    _reading(verb)
+    verb.add_argument(
+        "--fail-on",
+        action="append",
+        default=[],
+        choices=["bad", "blocked", "exact-duplicates"],
+        help="exit with 1 when there are any (may be given again)",
+    )
+
+
+def _filter(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("filter", nargs="*", metavar="FILTER", help="words and field:value, all must hold")
+
+
+def _list(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    _filter(verb)
+    verb.add_argument("--limit", type=int, help="at most so many rows")
+    verb.add_argument("--sort", default="added", help="added, len, prompt, chosen, rejected, status, decided")
+    verb.add_argument("--reverse", action="store_true")
+    verb.add_argument("--fail-on", choices=["found"], help="exit with 1 when a row is found")
+
+
+def _show(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("row", type=int, help="the row's number")
+
+
+def _decide(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("verdict", choices=["accept", "reject", "skip", "flag", "unflag", "reopen"])
+    _filter(verb)
+    verb.add_argument("--all", action="store_true", help="every row, where no filter is given")
+    verb.add_argument("--reason", default="", help="why, kept with the verdict")
+
+
+def _history(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("row", type=int, nargs="?", help="a row's number (default: the whole journal)")
+    verb.add_argument("--limit", type=int, default=100, help="at most so many events of the journal")
+
+
+def _export(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to write")
+    verb.add_argument("--recipe", type=Path, help="a recipe.yaml; options below override it")
+    verb.add_argument("--status", action="append", metavar="STATUS", help="verdicts to export (accepted)")
+    verb.add_argument("--filter", help="only rows that this filter finds")
+    verb.add_argument("--shape", action="append", metavar="NAME", help="row shape, one for each folder")
+    verb.add_argument("--validation-share", type=float, metavar="SHARE", help="0.2 = 80/20")
+    verb.add_argument("--seed", type=int)
+    verb.add_argument("--fields", help="unknown fields to carry, by commas; * for all")
+    verb.add_argument("--pairs-in-sft", action="store_true", default=None)
+    verb.add_argument("--trainer", action="append", metavar="NAME", help="launch configs to write")
+    verb.add_argument("--base-model", metavar="ID")
+    verb.add_argument("--max-length", type=int, metavar="TOKENS")
+    verb.add_argument("--force", action="store_true", help="replace an earlier export")
+    verb.add_argument("--dry-run", action="store_true", help="count, write nothing")
+
+
+def _verify(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("path", type=Path, help="a project file or an export folder")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+
+
+def _plain(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+
+
+COMMANDS = {
+    "open": ("open data files or a project on the screen", _open, commands.open_studio),
+    "import": ("add rows of files to a project", _import, commands.import_rows),
+    "overview": ("counts by status, shape, source, length", _project, commands.show_overview),
+    "list": ("rows that a filter finds", _list, commands.list_rows),
+    "show": ("one row in full", _show, commands.show_row),
+    "bad": ("lines that are no rows, and rows that need repair", _project, commands.list_bad),
+    "decide": ("give all rows of a filter a verdict", _decide, commands.decide),
+    "undo": ("take back your newest act", _project, commands.undo),
+    "redo": ("bring back what undo took", _project, commands.redo),
+    "history": ("the journal, or all that happened to a row", _history, commands.show_history),
+    "export": ("write training files, splits and launch configs", _export, commands.export),
+    "verify": ("check a project file or an export folder", _verify, commands.verify),
+    "keys": ("every key of the screens", _plain, commands.list_keys),
+    "formats": ("shapes of rows that are read and written", _plain, commands.list_formats),
+}

@@ -1,0 +1,316 @@
+"""An export as a job: choose the rows, split them by group, write, check, move into place.
+
+It writes a folder that is complete or not there. Which row stands on which line of which file is
+in `provenance.jsonl`; what was left out and why in `left_out.jsonl`; all hashes in `manifest.json`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic_core import to_json
+
+from studio.atomic import new_folder
+from studio.core import query as filters
+from studio.core.splits import position
+from studio.errors import StudioError
+from studio.exporters import card, manifest
+from studio.exporters.recipe import Recipe
+from studio.extension import (
+    Exporter,
+    Launch,
+    Unfit,
+    exporter_named,
+    launchers_named,
+)
+from studio.jobs import Job, Pacer, Step
+from studio.store import journal
+from studio.store.cards import KNOWN_FIELDS
+from studio.store.examples import Held, record_of, walk
+from studio.store.project import Project
+from studio.store.queries import where
+from studio.store.search import holds
+
+_NOTES = ("provenance.jsonl", "left_out.jsonl")
+
+
+@dataclass(slots=True)
+class ExportPreview:
+    """What an export would write.
+
+    Attributes:
+        selected: rows that the recipe names.
+        files: rows of each file, such as `sft/train.jsonl`.
+        left_out: reasons and how many rows each keeps out.
+        warnings: what a careful colleague would say, each a sentence.
+    """
+
+    selected: int = 0
+    files: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ExportReport(ExportPreview):
+    """What an export wrote, and where."""
+
+    folder: Path = Path()
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """One row of the export before it is read."""
+
+    id: int
+    group: int
+    shape: str
+    blocked: bool
+    source: str
+    line: int
+
+
+def preview_export(project: Project, recipe: Recipe) -> Job[ExportPreview]:
+    """Count what an export would write, by rendering every row without keeping it."""
+    preview = ExportPreview()
+    writer = _Writer(recipe, None)
+    yield from _write_rows(project, recipe, writer, preview)
+    _conclude(recipe, writer, preview)
+    return preview
+
+
+def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Job[ExportReport]:
+    """Write an export folder.
+
+    Args:
+        project: where the rows are.
+        recipe: which rows, in which shapes.
+        to: the folder; it must not be there, be empty, or be an earlier export with `force`.
+        force: replace an earlier export.
+
+    Raises:
+        StudioError: nothing to export, a folder that is in the way, a disk that is full.
+    """
+    replace = _check_target(to, force=force)
+    launchers = launchers_named(recipe.trainers)
+    report = ExportReport(folder=to)
+    with new_folder(to, replace=replace) as work:
+        writer = _Writer(recipe, work)
+        try:
+            yield from _write_rows(project, recipe, writer, report)
+        finally:
+            writer.close()
+        if not report.files:
+            raise StudioError(
+                "there is nothing to export: no row that the recipe names can be written",
+                _why_nothing(report),
+            )
+        yield Step(report.selected, report.selected, "writing launch configs and the card")
+        _conclude(recipe, writer, report)
+        launch = Launch(
+            rows={name: writer.counts_of(name) for name in ("sft", "dpo") if any(writer.counts_of(name))},
+            shapes={exporter.folder: exporter.name for exporter in writer.exporters.values()},
+            base_model=recipe.base_model,
+            max_length=recipe.max_length,
+            seed=recipe.seed,
+        )
+        guides = []
+        for launcher in launchers:
+            folder = work / "launch" / launcher.name
+            folder.mkdir(parents=True)
+            for name, text in launcher.files(launch).items():
+                (folder / name).write_text(text, encoding="utf-8")
+            guides.append(launcher.guide(launch))
+        (work / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")
+        (work / "README.md").write_text(card.write_card(project.path.stem, launch), encoding="utf-8")
+        state = journal.last_event(project.reader)
+        manifest.write_manifest(work, recipe, project.path.stem, state, report.selected, report.left_out)
+        wrong = manifest.check_folder(work)
+        if wrong:
+            raise StudioError("the files written do not read back: " + wrong[0])
+    return report
+
+
+def _check_target(to: Path, *, force: bool) -> bool:
+    """True when an earlier export shall be replaced."""
+    if not to.exists() and not to.is_symlink():
+        return False
+    if not to.is_dir() or to.is_symlink():
+        raise StudioError(f"{to} is not a folder", "name a folder that does not exist yet")
+    if not any(to.iterdir()):
+        return False
+    if not (to / manifest.NAME).is_file():
+        raise StudioError(f"{to} holds other files", "name a folder that does not exist yet")
+    if not force:
+        raise StudioError(f"{to} holds an export already", "replace it with --force, or name another folder")
+    return True
+
+
+def _why_nothing(report: ExportReport) -> str:
+    if not report.selected:
+        return "accept rows first, or export others with --status pending"
+    reasons = ", ".join(f"{count}: {why}" for why, count in report.left_out.items())
+    return f"left out: {reasons}"
+
+
+class _Writer:
+    """The open files of an export and what went into them. Without a folder it only counts."""
+
+    def __init__(self, recipe: Recipe, folder: Path | None) -> None:
+        self.exporters: dict[str, Exporter] = {}
+        for name in recipe.shapes:
+            exporter = exporter_named(name)
+            if exporter.folder in self.exporters:
+                taken = self.exporters[exporter.folder].name
+                raise StudioError(f"{name} and {taken} both fill {exporter.folder}/", "choose one")
+            self.exporters[exporter.folder] = exporter
+        self._folder = folder
+        self._open: dict[str, BinaryIO] = {}
+        self.rows: Counter[str] = Counter()
+
+    def write(self, path: str, line: bytes) -> int:
+        """Append a line to a file; its 1-based number."""
+        self.rows[path] += 1
+        if self._folder is not None:
+            self._file(path).write(line + b"\n")
+        return self.rows[path]
+
+    def _file(self, path: str) -> BinaryIO:
+        file = self._open.get(path)
+        if file is None:
+            target = (self._folder or Path()) / path
+            target.parent.mkdir(exist_ok=True)
+            file = self._open[path] = target.open("wb")
+        return file
+
+    def counts_of(self, folder: str) -> tuple[int, int]:
+        """Train and validation rows of `sft`, `dpo` or `rows`."""
+        return self.rows[f"{folder}/train.jsonl"], self.rows[f"{folder}/validation.jsonl"]
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self._open.values():
+            file.close()
+
+
+def _write_rows(
+    project: Project, recipe: Recipe, writer: _Writer, report: ExportPreview
+) -> Job[None]:
+    folders: dict[str, list[_Chosen]] = {name: [] for name in writer.exporters}
+    left_out: Counter[str] = Counter()
+    words = [(t.values[0], t.negated) for t in filters.parse(recipe.filter).terms if t.op == "has"]
+    skipped: list[tuple[_Chosen, str]] = []
+    for row in _select(project, recipe):
+        report.selected += 1
+        if row.blocked:
+            skipped.append((row, "needs repair (is:blocked)"))
+            continue
+        takers = [name for name in folders if _takes(name, row.shape, recipe)]
+        for name in takers:
+            folders[name].append(row)
+        if not takers:
+            skipped.append((row, _no_taker(row.shape)))
+    total = sum(len(rows) for rows in folders.values())
+    done, pacer = 0, Pacer()
+    for name, rows in folders.items():
+        sides = _sides(rows, recipe)
+        for row, held in zip(rows, walk(project.reader, [row.id for row in rows]), strict=True):
+            done += 1
+            if words and not holds(held.example, words):
+                report.selected -= 1
+                continue
+            try:
+                line = writer.exporters[name].render(held, _carry(held, recipe))
+            except Unfit as unfit:
+                skipped.append((row, f"{name}: {unfit}"))
+                continue
+            path = f"{name}/{sides[row.group]}.jsonl"
+            number = writer.write(path, line)
+            writer_note = {"file": path, "line": number, "row": row.id, "source": row.source}
+            _note(writer, "provenance.jsonl", {**writer_note, "source_line": row.line, "edited": held.edited})
+            if pacer.due():
+                yield Step(done, total, f"writing {name}")
+    for row, why in sorted(skipped, key=lambda item: item[0].id):
+        left_out[why] += 1
+        _note(
+            writer, "left_out.jsonl", {"row": row.id, "source": row.source, "line": row.line, "why": why}
+        )
+    report.files = {
+        path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)
+    }
+    report.left_out = dict(left_out.most_common())
+
+
+def _note(writer: _Writer, path: str, value: dict[str, Any]) -> None:
+    writer.write(path, to_json(value))
+
+
+def _select(project: Project, recipe: Recipe) -> Iterator[_Chosen]:
+    """The rows that the recipe names, in order of row number."""
+    condition = where(filters.parse(recipe.filter))
+    marks = ",".join("?" * len(recipe.statuses))
+    cursor = project.reader.execute(
+        "SELECT e.id, e.prompt_hash, e.shape, e.blocked, s.name, e.line"  # noqa: S608
+        " FROM example e JOIN source s ON s.id = e.source"
+        f" WHERE e.status IN ({marks}) AND e.id IN (SELECT id FROM example WHERE {condition.sql})"
+        " ORDER BY e.id",
+        (*(status.value for status in recipe.statuses), *condition.values),
+    )
+    for id_, group, shape, blocked, source, line in cursor:
+        yield _Chosen(id_, group, shape, bool(blocked), source, line)
+
+
+def _takes(folder: str, shape: str, recipe: Recipe) -> bool:
+    if folder == "rows":
+        return True
+    if folder == "dpo":
+        return shape == "pair"
+    return shape == "sft" or (shape == "pair" and recipe.pairs_in_sft)
+
+
+def _no_taker(shape: str) -> str:
+    return {
+        "prompt": "no answer yet",
+        "kto": "a KTO row: none of the shapes holds a label",
+        "pair": "a pair: add the shape preference",
+        "sft": "an SFT row: add the shape messages",
+    }[shape]
+
+
+def _sides(rows: list[_Chosen], recipe: Recipe) -> dict[int, str]:
+    """Which side each group is on; both sides have at least one group where there are two.
+
+    A group's place depends on its own hash only, so a row stays on its side as the set grows. Only
+    where chance would leave one side empty, the nearest group moves over.
+    """
+    groups = {row.group for row in rows}
+    share = recipe.validation_share
+    places = {group: position(recipe.seed, group) for group in groups}
+    if share and len(groups) > 1:
+        lowest, highest = min(places.values()), max(places.values())
+        share = min(max(share, lowest + 1e-15), highest)
+    return {group: "validation" if place < share else "train" for group, place in places.items()}
+
+
+def _carry(held: Held, recipe: Recipe) -> dict[str, Any]:
+    if not recipe.fields:
+        return {}
+    record = record_of(held.raw)
+    if "*" in recipe.fields:
+        return {key: value for key, value in record.items() if key not in KNOWN_FIELDS}
+    return {name: record.get(name) for name in recipe.fields}
+
+
+def _conclude(recipe: Recipe, writer: _Writer, report: ExportPreview) -> None:
+    """What a careful colleague would say of these counts."""
+    say = report.warnings.append
+    for name in ("sft", "dpo"):
+        train, validation = writer.counts_of(name)
+        if train and recipe.validation_share and not validation:
+            say(f"{name}: all rows are one group, so there is no validation split")
+        elif validation and validation < 30:
+            say(f"{name}: {validation} validation rows show only large differences")
+        if 0 < train < 100:
+            say(f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more")

@@ -1,0 +1,1 @@
+"""Shapes of input rows, one file each. A format reads a JSON object; it never opens a file."""

@@ -1,0 +1,350 @@
+"""One open project: the verbs that the TUI, the CLI and scripts call. It only sequences.
+
+    from studio.session import Session
+    with Session.open("answers.studio") as session:
+        drain(session.import_files([Path("rows.jsonl")]))
+        session.decide([1, 2, 3], Status.ACCEPTED)
+
+Every verb is one event in the journal and on disk when it returns. Any thread may call: reading
+never waits, writing takes turns.
+"""
+
+import getpass
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from studio.core import query as filters
+from studio.core.events import REDO, UNDO, Change, Event, Verdict
+from studio.core.example import Example, to_json
+from studio.core.finding import BadLine
+from studio.core.rows import Card, Done, News, Order, Overview, Past, Row, Tally
+from studio.core.verdict import Status
+from studio.errors import StudioError
+from studio.exporters.export import ExportPreview, ExportReport, preview_export, run_export
+from studio.exporters.recipe import Recipe
+from studio.intake.importing import ImportOptions, ImportReport, import_files
+from studio.jobs import Job
+from studio.store import cards, edits, journal, queries, search, tallies, verification
+from studio.store.project import Project, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_VERBS = {
+    Status.ACCEPTED: ("accept", "accepted"),
+    Status.REJECTED: ("reject", "rejected"),
+    Status.SKIPPED: ("skip", "skipped"),
+    Status.PENDING: ("reopen", "reopened"),
+    Status.DUPLICATE: ("duplicate", "set aside as duplicate"),
+}
+
+
+def utc_now() -> str:
+    """The time now as ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Session:
+    """An open project and who works on it.
+
+    Args:
+        project: the open project file.
+        reviewer: whose decisions these are.
+        now: gives the time as ISO 8601 text; passed in by tests.
+    """
+
+    def __init__(self, project: Project, reviewer: str, now: Callable[[], str] = utc_now) -> None:
+        self._project = project
+        self.reviewer = reviewer
+        self._now = now
+        self._lock = threading.Lock()
+        self._version = project.version()
+        self._event = journal.last_event(project.reader)
+        self._tally = tallies.tally(project.reader)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        reviewer: str | None = None,
+        create: bool = True,
+        now: Callable[[], str] = utc_now,
+    ) -> Self:
+        """Open a project file, making it when `create`.
+
+        Raises:
+            StudioError: it is not there, not a project, newer than this studio, or locked.
+        """
+        return cls(Project(Path(path), create=create), reviewer or getpass.getuser(), now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the project file."""
+        self._project.close()
+
+    @property
+    def path(self) -> Path:
+        """The project file."""
+        return self._project.path
+
+    @property
+    def name(self) -> str:
+        """The project's name: its file name without `.studio`."""
+        return self.path.stem
+
+    # Reading
+
+    def tally(self) -> Tally:
+        """How far the work is; counted anew only after something was written."""
+        return self._tally
+
+    def search(self, text: str, order: Order = Order()) -> Iterator[search.Found]:  # noqa: B008
+        """Rows that a filter finds, in parts to be appended.
+
+        Raises:
+            StudioError: the filter says something that cannot be.
+        """
+        query = filters.parse(text)
+        return search.search(self._project.reader, query, order, self._tally.rows)
+
+    def ids(self, text: str, order: Order = Order()) -> Sequence[int]:  # noqa: B008
+        """All rows that a filter finds."""
+        parts = list(self.search(text, order))
+        return parts[0].ids if len(parts) == 1 else [i for part in parts for i in part.ids]
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """What a list shows of some rows, in the order of `ids`."""
+        return cards.list_rows(self._project.reader, ids)
+
+    def card(self, row: int) -> Card:
+        """Everything about one row.
+
+        Raises:
+            StudioError: there is no such row.
+        """
+        return cards.read_card(self._project.reader, row)
+
+    def history(self, row: int) -> list[Past]:
+        """All that happened to a row, oldest first."""
+        return journal.history(self._project.reader, row)
+
+    def events(self, limit: int = 100) -> list[Event]:
+        """The newest events of the journal, newest first."""
+        return journal.recent(self._project.reader, limit)
+
+    def overview(self) -> Job[Overview]:
+        """The set at a glance; some seconds for a million rows."""
+        return cards.overview_job(self._project, self._tally)
+
+    def bad_lines(self, limit: int = -1, offset: int = 0) -> list[tuple[str, BadLine]]:
+        """Lines that are no rows, with the name of their source."""
+        return cards.bad_lines(self._project.reader, limit, offset)
+
+    def frame(self, text: str = "") -> "pd.DataFrame":
+        """The rows that a filter finds as a pandas DataFrame, for notebooks."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records(self.ids(text)))
+
+    def records(self, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Rows as plain JSON values: id, source, line, status, flags, tags, prompt, chosen, rejected …"""
+        return cards.records(self._project.reader, ids)
+
+    def pace(self) -> float | None:
+        """Verdicts an hour over the last twenty, pauses of over five minutes left out."""
+        times = tallies.decision_times(self._project.reader, self.reviewer, 20)
+        moments = [datetime.fromisoformat(at).timestamp() for at in times]
+        gaps = [a - b for a, b in zip(moments, moments[1:], strict=False) if 0 < a - b < 300]
+        return 3600 * len(gaps) / sum(gaps) if len(gaps) >= 3 else None
+
+    # Acts
+
+    def decide(self, ids: Sequence[int], status: Status, reason: str = "") -> Done:
+        """Give rows a verdict. Rows that have it already are left alone.
+
+        Rows that cannot be trained on as they are stay out of an acceptance.
+
+        Raises:
+            StudioError: none of the rows to accept can be trained on as it is.
+        """
+        verb, past = _VERBS[status]
+        at = self._now()
+        held_back = ""
+        if status is Status.ACCEPTED:
+            ids, held_back = self._without_blocked(ids)
+        verdict = Verdict(status, self.reviewer, at, reason)
+        message = f"{past} {_count(ids)}{held_back}"
+        act = journal.Act(verb, self.reviewer, at, message)
+        with self._project.write() as db:
+            event, changed = journal.record_verdict(db, act, ids, verdict)
+        return self._done(event, ids, message, f"{_count(ids)} {past} already", changed)
+
+    def flag(self, ids: Sequence[int], on: bool | None = None) -> Done:
+        """Flag rows for later, or take the flag off; None turns the first row's flag round for all."""
+        if not ids:
+            return Done("no rows")
+        if on is None:
+            on = journal.current(self._project.reader, ids[0], "flagged") is None
+        message = f"{'flagged' if on else 'unflagged'} {_count(ids)}"
+        act = journal.Act("flag", self.reviewer, self._now(), message)
+        with self._project.write() as db:
+            event, changed = journal.record_one_value(db, act, ids, "flagged", "1" if on else None)
+        return self._done(event, ids, message, f"already {message}", changed)
+
+    def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Done:
+        """Add tags to rows and take others off."""
+        more, less = set(add), set(remove)
+        words = " ".join([*(f"+{t}" for t in sorted(more)), *(f"-{t}" for t in sorted(less))])
+        message = f"tagged {_count(ids)} {words}"
+        act = journal.Act("tag", self.reviewer, self._now(), message)
+        with self._project.write() as db:
+            held = queries.by_row(db, queries.TAGS, ids)
+            changes = []
+            for row in ids:
+                tags = {str(tag[0]) for tag in held.get(row, ())}
+                after = journal.tags_text(sorted((tags | more) - less))
+                changes.append(Change(row, "tags", journal.tags_text(sorted(tags)), after))
+            event = journal.record_changes(db, act, changes)
+        return self._done(event, ids, message, "nothing to tag")
+
+    def edit(self, row: int, example: Example) -> Done:
+        """Replace a row's text. What it was stays in the journal and in the imported bytes."""
+        return self._rewrite("edit", f"edited #{row}", {row: example})
+
+    def swap(self, ids: Sequence[int]) -> Done:
+        """Exchange chosen and rejected of the rows that have both."""
+        held = cards.examples(self._project.reader, ids)
+        pairs = {i: e._replace(chosen=e.rejected, rejected=e.chosen) for i, e in held.items() if e.rejected}
+        if not pairs:
+            return Done("no rejected side to swap with")
+        return self._rewrite("swap", f"swapped {_count(list(pairs))}", pairs)
+
+    def undo(self) -> Done:
+        """Take back this reviewer's newest act that stands; it becomes one more event."""
+        return self._turn(UNDO, journal.last_done, "undid", "nothing to undo")
+
+    def redo(self) -> Done:
+        """Bring back what was taken back last, unless something was done since."""
+        return self._turn(REDO, journal.last_undone, "redid", "nothing to redo")
+
+    # Jobs
+
+    def import_files(
+        self, paths: Sequence[Path], format_name: str | None = None, encoding: str | None = None
+    ) -> Job[ImportReport]:
+        """Import files; rows already there from the same file are not added again."""
+        options = ImportOptions(format_name, encoding)
+        report = yield from import_files(self._project, list(paths), options, self._now())
+        self._recount()
+        return report
+
+    def preview(self, recipe: Recipe) -> Job[ExportPreview]:
+        """What an export would write and leave out, without writing."""
+        return preview_export(self._project, recipe)
+
+    def export(self, recipe: Recipe, to: Path, *, force: bool = False) -> Job[ExportReport]:
+        """Write an export folder: all of it or nothing."""
+        return run_export(self._project, recipe, to, force=force)
+
+    def verify(self) -> Job[list[str]]:
+        """What is wrong with the project file; an empty list when it is whole."""
+        return verification.verify(self._project.reader)
+
+    # Others, and where one was
+
+    def poll(self) -> News:
+        """What was written since the last look, by anybody."""
+        version = self._project.version()
+        last = journal.last_event(self._project.reader)
+        if version == self._version and last == self._event:
+            return News()
+        rows = self._tally.rows
+        changed = cards.changed_since(self._project.reader, self._event)
+        self._version, self._event = version, last
+        self._recount()
+        return News(frozenset(changed), self._tally.rows != rows)
+
+    def remember(self, key: str, value: object) -> None:
+        """Keep a JSON value for this reviewer: the row, filter and screen they are at."""
+        with self._project.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+                (f"{self.reviewer}/{key}", json.dumps(value)),
+            )
+
+    def recall(self, key: str, default: Any = None) -> Any:
+        """The value kept under a key, or `default`."""
+        found = self._project.reader.execute(
+            "SELECT value FROM setting WHERE key = ?", (f"{self.reviewer}/{key}",)
+        ).fetchone()
+        return default if found is None else json.loads(found[0])
+
+    def _recount(self) -> None:
+        with self._lock, told(self.path):
+            self._tally = tallies.tally(self._project.reader)
+
+    def _done(
+        self, event: int, ids: Sequence[int], message: str, nothing: str, changed: int | None = None
+    ) -> Done:
+        if not event:
+            return Done(nothing)
+        if changed is not None and changed < len(ids):
+            message += f" ({changed} changed)"
+        self._recount()
+        return Done(message, tuple(journal.touched(self._project.reader, event)), event)
+
+    def _without_blocked(self, ids: Sequence[int]) -> tuple[Sequence[int], str]:
+        blocked = set(cards.blocked_among(self._project.reader, ids))
+        if not blocked:
+            return ids, ""
+        fit = [row for row in ids if row not in blocked]
+        if not fit:
+            raise StudioError(
+                f"{_count(ids)} cannot be trained on as {'it is' if len(ids) == 1 else 'they are'}",
+                "repair with e, or reject; the card says what is wrong (filter: is:blocked)",
+            )
+        return fit, f"; {len(blocked):,} need repair first (is:blocked)"
+
+    def _rewrite(self, verb: str, message: str, examples: dict[int, Example]) -> Done:
+        act = journal.Act(verb, self.reviewer, self._now(), message)
+        with self._project.write() as db:
+            before = {row: journal.current(db, row, "content") for row in examples}
+            changes = [
+                Change(row, "content", before[row], cards.content_text(db, row, to_json(example)))
+                for row, example in examples.items()
+            ]
+            event = journal.record_changes(db, act, changes)
+            edits.refresh(db, examples)
+        return self._done(event, list(examples), message, "nothing was changed")
+
+    def _turn(
+        self, verb: str, find: Callable[[Any, str], Event | None], past: str, nothing: str
+    ) -> Done:
+        with self._project.write() as db:
+            target = find(db, self.reviewer)
+            if target is None:
+                return Done(nothing)
+            message = f"{past}: {target.message}"
+            act = journal.Act(verb, self.reviewer, self._now(), message, target.id)
+            event, changed, kept = journal.turn(db, act)
+            edits.refresh(db, journal.touched(db, event, field="content"))
+        if kept:
+            message += f"; {kept} changed by others since and left as they are"
+        return self._done(event, range(changed), message, message)
+
+
+def _count(ids: Sequence[int]) -> str:
+    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids):,} rows"

@@ -1,0 +1,91 @@
+"""Examples out of the project file: stored bytes, the format's reading, and the edit on top of it."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from studio.core.example import Example, from_json, text_of
+from studio.core.finding import Problem
+from studio.formats.format import Reading, named
+from studio.formats.json_row import parse, raw_problems
+from studio.store.content import Pick, read_rows
+from studio.store.queries import EDITS, by_row
+
+
+class Held(NamedTuple):
+    """One row as the project holds it: its bytes, what they mean, and what it is now."""
+
+    id: int
+    raw: bytes
+    format: str
+    original: Example
+    example: Example
+
+    @property
+    def edited(self) -> bool:
+        """True when a person or Claude changed it."""
+        return self.example is not self.original
+
+
+def record_of(raw: bytes) -> dict[str, Any]:
+    """The JSON object of a row's bytes."""
+    value: dict[str, Any] = parse(raw)
+    return value
+
+
+def read_example(raw: bytes, format_name: str) -> Reading:
+    """What the format makes of a row's bytes, and all that is wrong with them."""
+    record = record_of(raw)
+    reading = named(format_name).read(record)
+    reading.problems += raw_problems(raw, record)
+    return reading
+
+
+def edited_example(body: str) -> Example:
+    """The example that the journal keeps of an edit."""
+    return from_json(json.loads(body))
+
+
+def edit_problems(example: Example) -> tuple[Problem, ...]:
+    """What is wrong with an edited row: the parts that must not be blank."""
+    problems = []
+    if not text_of(example.prompt).strip():
+        problems.append(Problem("empty", "the prompt is blank", True, "prompt"))
+    for name, side in (("chosen", example.chosen), ("rejected", example.rejected)):
+        blank = side and not text_of(side).strip() and not any(m.tool_calls for m in side)
+        if blank:
+            problems.append(Problem("empty", f"{name} is blank", True, name))
+    return tuple(problems)
+
+
+def held_rows(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Held]:
+    """Some rows by id, each read from its bytes with its edit on top."""
+    raws = read_rows(db, ids)
+    formats = by_row(db, "SELECT id, format FROM example WHERE id IN ({})", list(raws))
+    edits = by_row(db, EDITS, list(raws))
+    found = {}
+    for id_, raw in raws.items():
+        form = str(formats[id_][0][0])
+        found[id_] = _held(id_, raw, form, str(edits[id_][0][0]) if id_ in edits else None)
+    return found
+
+
+def walk(
+    db: sqlite3.Connection, ids: Sequence[int]
+) -> Iterator[Held]:
+    """Rows one after another, memory flat. `ids` should grow, so that each block is read once."""
+    pick = Pick(db)
+    step = 500
+    for start in range(0, len(ids), step):
+        part = list(ids[start : start + step])
+        formats = by_row(db, "SELECT id, format FROM example WHERE id IN ({})", part)
+        edits = by_row(db, EDITS, part)
+        for id_ in part:
+            body = str(edits[id_][0][0]) if id_ in edits else None
+            yield _held(id_, pick[id_], str(formats[id_][0][0]), body)
+
+
+def _held(id_: int, raw: bytes, form: str, body: str | None) -> Held:
+    original = read_example(raw, form).example
+    return Held(id_, raw, form, original, original if body is None else edited_example(body))

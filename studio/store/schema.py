@@ -1,0 +1,99 @@
+"""The tables of a project file and how older files become new ones. It holds no query.
+
+`example` is narrow (about 80 bytes a row), so counts, filters and sorts over a million rows read
+80 MB, not the text. The text lies in `content`, in compressed blocks that are written once.
+State (verdict, flag, tags, edits) is what the journal's changes fold to; `studio verify` proves it.
+"""
+
+import sqlite3
+
+from studio.errors import StudioError
+
+APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
+VERSION = 1
+
+_FIRST = """
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL DEFAULT '',
+  bytes INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', at TEXT NOT NULL,
+  complete INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE example (
+  id INTEGER PRIMARY KEY, source INTEGER NOT NULL, line INTEGER NOT NULL,
+  format TEXT NOT NULL, shape TEXT NOT NULL,
+  raw_hash INTEGER NOT NULL, text_hash INTEGER NOT NULL, prompt_hash INTEGER NOT NULL,
+  prompt_chars INTEGER NOT NULL, chosen_chars INTEGER NOT NULL, rejected_chars INTEGER NOT NULL,
+  blocked INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT 'pending', flagged INTEGER NOT NULL DEFAULT 0,
+  edited INTEGER NOT NULL DEFAULT 0,
+  reviewer TEXT, decided_at TEXT, reason TEXT
+);
+CREATE INDEX example_blocked ON example(id) WHERE blocked;
+CREATE TABLE content (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE edit (example INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE tag (example INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (example, tag)) WITHOUT ROWID;
+CREATE INDEX tag_name ON tag(tag);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, verb TEXT NOT NULL, reviewer TEXT NOT NULL, at TEXT NOT NULL,
+  message TEXT NOT NULL, target INTEGER
+);
+CREATE INDEX event_target ON event(target) WHERE target IS NOT NULL;
+CREATE TABLE change (
+  event INTEGER NOT NULL, example INTEGER NOT NULL, field TEXT NOT NULL, before TEXT, after TEXT,
+  PRIMARY KEY (event, example, field)
+) WITHOUT ROWID;
+CREATE INDEX change_example ON change(example);
+CREATE TABLE finding (
+  id INTEGER PRIMARY KEY, check_name TEXT NOT NULL, score REAL NOT NULL, message TEXT NOT NULL,
+  blocking INTEGER NOT NULL, stage TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE finding_example (
+  example INTEGER NOT NULL, finding INTEGER NOT NULL, PRIMARY KEY (example, finding)
+) WITHOUT ROWID;
+CREATE INDEX finding_check ON finding(check_name);
+CREATE INDEX finding_rows ON finding_example(finding);
+CREATE TABLE bad_line (
+  id INTEGER PRIMARY KEY, source INTEGER NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,
+  why TEXT NOT NULL, text BLOB NOT NULL, raw_hash INTEGER NOT NULL
+);
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+# One entry a version: entry n brings a file of version n to n + 1.
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+# Exact copies are looked up here. Built after a first import, since filling it in random order
+# while a million rows arrive would double the import's time.
+LOOKUPS = ("CREATE INDEX IF NOT EXISTS example_text ON example(text_hash)",)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring a project file to this version, in one transaction.
+
+    Raises:
+        StudioError: the file is another program's, or a newer studio's.
+    """
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    owner = db.execute("PRAGMA application_id").fetchone()[0]
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if owner != APPLICATION_ID and (tables or owner or version):
+        raise StudioError(
+            "this SQLite file belongs to another program", "name a project that ends in .studio"
+        )
+    if version > VERSION:
+        raise StudioError(
+            f"this project was written by a newer studio (version {version}, this one knows {VERSION})",
+            "upgrade with: pip install --upgrade curation-studio",
+        )
+    if version == VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    # Another process may have migrated while we waited for the lock.
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";"):
+            if statement.strip():
+                db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")

@@ -1,0 +1,102 @@
+"""Counts over the narrow table: how far the work is, what the set looks like. It reads only."""
+
+import sqlite3
+
+from studio.core.rows import Overview, Tally
+from studio.core.verdict import Status
+
+_BOUNDS = (0, 20, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800)
+
+
+def tally(db: sqlite3.Connection) -> Tally:
+    """Rows by status, flagged, edited and blocked, in one pass."""
+    status: dict[Status, int] = {}
+    flagged = edited = blocked = 0
+    for name, rows, flags, edits, blocks in db.execute(
+        "SELECT status, count(*), sum(flagged), sum(edited), sum(blocked) FROM example GROUP BY status"
+    ):
+        status[Status(name)] = rows
+        flagged, edited, blocked = flagged + flags, edited + edits, blocked + blocks
+    bad = db.execute("SELECT count(*) FROM bad_line").fetchone()[0]
+    return Tally(sum(status.values()), status, flagged, edited, blocked, bad)
+
+
+def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
+    """The set at a glance."""
+    copies = db.execute(
+        "SELECT coalesce(sum(n - 1), 0) FROM"
+        " (SELECT count(*) AS n FROM example GROUP BY text_hash HAVING n > 1)"
+    ).fetchone()[0]
+    flags = dict(
+        db.execute(
+            "SELECT f.check_name, count(DISTINCT fe.example) FROM finding f"
+            " JOIN finding_example fe ON fe.finding = f.id GROUP BY 1 ORDER BY 2 DESC"
+        )
+    )
+    if counts.flagged:
+        flags["flagged"] = counts.flagged
+    sources = tuple(
+        (name, rows, bad, bool(complete))
+        for name, rows, bad, complete in db.execute(
+            "SELECT s.name, (SELECT count(*) FROM example WHERE source = s.id),"
+            " (SELECT count(*) FROM bad_line WHERE source = s.id), s.complete"
+            " FROM source s ORDER BY s.id"
+        )
+    )
+    return Overview(
+        tally=counts,
+        shapes=_group(db, "shape"),
+        formats=_group(db, "format"),
+        sources=sources,
+        flags=flags,
+        exact_copies=copies,
+        prompt_lengths=_histogram(db, "prompt_chars"),
+        answer_lengths=_histogram(db, "chosen_chars"),
+        next_steps=_next_steps(counts, copies, sources),
+    )
+
+
+def _group(db: sqlite3.Connection, column: str) -> dict[str, int]:
+    query = f"SELECT {column}, count(*) FROM example GROUP BY 1 ORDER BY 2 DESC"  # noqa: S608
+    return dict(db.execute(query))
+
+
+def _histogram(db: sqlite3.Connection, column: str) -> tuple[tuple[int, int], ...]:
+    cases = " ".join(f"WHEN {column} <= {bound} THEN {bound}" for bound in _BOUNDS)
+    query = (
+        f"SELECT CASE {cases} ELSE 1000000000 END AS bound, count(*)"  # noqa: S608
+        " FROM example GROUP BY 1 ORDER BY 1"
+    )
+    return tuple(db.execute(query))
+
+
+def _next_steps(
+    counts: Tally, copies: int, sources: tuple[tuple[str, int, int, bool], ...]
+) -> tuple[str, ...]:
+    steps = []
+    if not counts.rows:
+        return ("import rows: studio import PROJECT FILE…",)
+    for name, _, _, complete in sources:
+        if not complete:
+            steps.append(f"the import of {name} was cut off: import it again to finish")
+    if counts.bad_lines:
+        steps.append(f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons")
+    if counts.blocked:
+        steps.append(f"{counts.blocked} rows need repair before they can be exported: filter is:blocked")
+    if copies:
+        steps.append(f"{copies} rows are exact copies of others")
+    if counts.left:
+        steps.append(f"{counts.left} rows wait for a verdict: open Review")
+    accepted = counts.status.get(Status.ACCEPTED, 0)
+    if accepted:
+        steps.append(f"{accepted} rows are accepted: open Export when that is enough")
+    return tuple(steps)
+
+
+def decision_times(db: sqlite3.Connection, reviewer: str, limit: int) -> list[str]:
+    """When a reviewer's newest single verdicts were given, newest first, as ISO 8601 times."""
+    query = (
+        "SELECT at FROM event WHERE reviewer = ? AND verb IN ('accept', 'reject', 'skip')"
+        " ORDER BY id DESC LIMIT ?"
+    )
+    return [row[0] for row in db.execute(query, (reviewer, limit))]
