@@ -56,7 +56,8 @@ def new_folder(path: Path, *, replace: bool) -> Iterator[Path]:
     except OSError as error:
         shutil.rmtree(work, ignore_errors=True)
         raise StudioError(
-            f"the folder could not be written: {error.strerror}", "nothing was changed; make room, then again"
+            f"the folder could not be written: {error.strerror}",
+            "nothing was changed; make room, then again",
         ) from None
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

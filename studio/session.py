@@ -87,7 +87,10 @@ class Session:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -227,7 +230,11 @@ class Session:
     def swap(self, ids: Sequence[int]) -> Done:
         """Exchange chosen and rejected of the rows that have both."""
         held = cards.examples(self._project.reader, ids)
-        pairs = {i: e._replace(chosen=e.rejected, rejected=e.chosen) for i, e in held.items() if e.rejected}
+        pairs = {
+            i: e._replace(chosen=e.rejected, rejected=e.chosen)
+            for i, e in held.items()
+            if e.rejected
+        }
         if not pairs:
             return Done("no rejected side to swap with")
         return self._rewrite("swap", f"swapped {_count(list(pairs))}", pairs)

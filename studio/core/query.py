@@ -83,4 +83,6 @@ def _field_term(field: str, sign: str, value: str, negated: bool) -> Term:
 def _known(field: str, values: tuple[str, ...], words: list[str]) -> None:
     for value in values:
         if value not in words:
-            raise StudioError(f"{field}:{value[:20]} is not known", f"{field} is one of {', '.join(words)}")
+            raise StudioError(
+                f"{field}:{value[:20]} is not known", f"{field} is one of {', '.join(words)}"
+            )

@@ -110,7 +110,11 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
         yield Step(report.selected, report.selected, "writing launch configs and the card")
         _conclude(recipe, writer, report)
         launch = Launch(
-            rows={name: writer.counts_of(name) for name in ("sft", "dpo") if any(writer.counts_of(name))},
+            rows={
+                name: writer.counts_of(name)
+                for name in ("sft", "dpo")
+                if any(writer.counts_of(name))
+            },
             shapes={exporter.folder: exporter.name for exporter in writer.exporters.values()},
             base_model=recipe.base_model,
             max_length=recipe.max_length,
@@ -124,9 +128,13 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
                 (folder / name).write_text(text, encoding="utf-8")
             guides.append(launcher.guide(launch))
         (work / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")
-        (work / "README.md").write_text(card.write_card(project.path.stem, launch), encoding="utf-8")
+        (work / "README.md").write_text(
+            card.write_card(project.path.stem, launch), encoding="utf-8"
+        )
         state = journal.last_event(project.reader)
-        manifest.write_manifest(work, recipe, project.path.stem, state, report.selected, report.left_out)
+        manifest.write_manifest(
+            work, recipe, project.path.stem, state, report.selected, report.left_out
+        )
         wrong = manifest.check_folder(work)
         if wrong:
             raise StudioError("the files written do not read back: " + wrong[0])
@@ -144,7 +152,9 @@ def _check_target(to: Path, *, force: bool) -> bool:
     if not (to / manifest.NAME).is_file():
         raise StudioError(f"{to} holds other files", "name a folder that does not exist yet")
     if not force:
-        raise StudioError(f"{to} holds an export already", "replace it with --force, or name another folder")
+        raise StudioError(
+            f"{to} holds an export already", "replace it with --force, or name another folder"
+        )
     return True
 
 
@@ -229,13 +239,19 @@ def _write_rows(
             path = f"{name}/{sides[row.group]}.jsonl"
             number = writer.write(path, line)
             writer_note = {"file": path, "line": number, "row": row.id, "source": row.source}
-            _note(writer, "provenance.jsonl", {**writer_note, "source_line": row.line, "edited": held.edited})
+            _note(
+                writer,
+                "provenance.jsonl",
+                {**writer_note, "source_line": row.line, "edited": held.edited},
+            )
             if pacer.due():
-                yield Step(done, total, f"writing {name}")
+                yield Step(done, total, f"{name} rows")
     for row, why in sorted(skipped, key=lambda item: item[0].id):
         left_out[why] += 1
         _note(
-            writer, "left_out.jsonl", {"row": row.id, "source": row.source, "line": row.line, "why": why}
+            writer,
+            "left_out.jsonl",
+            {"row": row.id, "source": row.source, "line": row.line, "why": why},
         )
     report.files = {
         path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)
@@ -313,4 +329,6 @@ def _conclude(recipe: Recipe, writer: _Writer, report: ExportPreview) -> None:
         elif validation and validation < 30:
             say(f"{name}: {validation} validation rows show only large differences")
         if 0 < train < 100:
-            say(f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more")
+            say(
+                f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more"
+            )

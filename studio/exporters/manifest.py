@@ -87,7 +87,9 @@ def check_folder(folder: Path) -> list[str]:
     try:
         content = Manifest.model_validate_json((folder / NAME).read_bytes())
     except FileNotFoundError:
-        raise StudioError(f"{folder} has no {NAME}", "name a folder that studio export wrote") from None
+        raise StudioError(
+            f"{folder} has no {NAME}", "name a folder that studio export wrote"
+        ) from None
     except (ValidationError, OSError):
         raise StudioError(f"{folder / NAME} cannot be read as a manifest") from None
     wrong = []
@@ -118,5 +120,7 @@ def _split_leaks(folder: Path) -> list[str]:
             held_out = {hash(line) for line in validation.open("rb")}
             both = sum(hash(line) in held_out for line in train.open("rb"))
             if both:
-                wrong.append(f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too")
+                wrong.append(
+                    f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too"
+                )
     return wrong

@@ -21,7 +21,8 @@ class Recipe(BaseModel):
     )
     filter: str = Field("", description="only rows that this filter finds, in the filter language")
     shapes: tuple[str, ...] = Field(
-        ("messages", "preference"), description="row shapes to write; one for each folder (sft, dpo, rows)"
+        ("messages", "preference"),
+        description="row shapes to write; one for each folder (sft, dpo, rows)",
     )
     validation_share: float = Field(
         0.2, ge=0, lt=1, description="share of groups that go to validation, 0 for none"
@@ -29,7 +30,8 @@ class Recipe(BaseModel):
     seed: int = Field(42, description="seed of the split")
     pairs_in_sft: bool = Field(False, description="also teach the chosen side of pairs in SFT")
     fields: tuple[str, ...] = Field(
-        (), description="unknown fields to carry into trainer files; `*` for all (as-is keeps all anyway)"
+        (),
+        description="unknown fields to carry into trainer files; `*` for all (as-is keeps all anyway)",
     )
     trainers: tuple[str, ...] = Field(("trl",), description="trainers to write launch configs for")
     base_model: str = Field(
@@ -54,7 +56,9 @@ def load_recipe(path: Path) -> Recipe:
         where = f" at line {mark.line + 1}" if mark else ""
         raise StudioError(f"{path.name} is not YAML{where}") from None
     except ValidationError as error:
-        raise StudioError(f"{path.name}: {explain(error)}", "fields: " + ", ".join(Recipe.model_fields)) from None
+        raise StudioError(
+            f"{path.name}: {explain(error)}", "fields: " + ", ".join(Recipe.model_fields)
+        ) from None
 
 
 def make_recipe(base: Recipe, changes: Mapping[str, Any]) -> Recipe:
@@ -72,5 +76,6 @@ def make_recipe(base: Recipe, changes: Mapping[str, Any]) -> Recipe:
 def explain(error: ValidationError) -> str:
     """A pydantic error in one line: each field and what is wrong with it, without its value."""
     return "; ".join(
-        f"{'.'.join(map(str, item['loc'])) or 'recipe'}: {item['msg'].lower()}" for item in error.errors()
+        f"{'.'.join(map(str, item['loc'])) or 'recipe'}: {item['msg'].lower()}"
+        for item in error.errors()
     )

@@ -80,7 +80,9 @@ def _kind(head: bytes, path: Path) -> str:
         return "old-mac"
     first, _, rest = text.partition(b"\n")
     if text[:1] == b"[":
-        return "lines" if _complete(first) and rest.strip() and not first.endswith(b",") else "values"
+        return (
+            "lines" if _complete(first) and rest.strip() and not first.endswith(b",") else "values"
+        )
     if text[:1] == b"{":
         spread = first.strip() == b"{" or (rest.strip() and not _complete(first) and _goes_on(text))
         return "values" if spread else "lines"
@@ -117,7 +119,9 @@ def _is_binary(head: bytes) -> bool:
 
 def _looks_like_csv(lines: list[bytes]) -> bool:
     counts = [line.count(b",") for line in lines]
-    return counts[0] >= 1 and len(lines) >= 2 and not lines[0].lstrip().startswith((b'"', b"//", b"#"))
+    return (
+        counts[0] >= 1 and len(lines) >= 2 and not lines[0].lstrip().startswith((b'"', b"//", b"#"))
+    )
 
 
 def _lines(source: Source, *, old_mac: bool) -> Iterator[Chunk]:

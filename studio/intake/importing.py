@@ -87,7 +87,9 @@ def _import_file(
             seen = _rows_of(project, same)
             report.read += seen
             report.already += seen
-            report.notes.append(f"{name} was imported before (as {one_line(same, 80)}): nothing new")
+            report.notes.append(
+                f"{name} was imported before (as {one_line(same, 80)}): nothing new"
+            )
             return
     source = open_source(path, options.encoding)
     key = str(path.absolute())
@@ -108,12 +110,19 @@ def _import_file(
                 if pacer.due():
                     yield Step(chunk.position, size, f"importing {name}")
             if source.cut:
-                report.errors.append(f"{name} ends early: its packing is cut; the rows so far are kept")
+                report.errors.append(
+                    f"{name} ends early: its packing is cut; the rows so far are kept"
+                )
             yield Step(size, size, f"indexing {name}")
             db.execute("BEGIN IMMEDIATE")
             ingest.index_rows(db)
             ingest.finish_source(
-                db, number, digest=source.digest, size=size, note=source.note, complete=not source.cut
+                db,
+                number,
+                digest=source.digest,
+                size=size,
+                note=source.note,
+                complete=not source.cut,
             )
             db.execute("COMMIT")
             report.exact_duplicates += ingest.exact_copies(db, number)
@@ -211,5 +220,3 @@ def _read(chunk: Chunk, detector: Detector) -> Batch:
     if chunk.block:
         return read_block(chunk.block, chunk.first_line, detector)
     return read_lines(chunk.entries, detector)
-
-

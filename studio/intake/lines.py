@@ -19,7 +19,6 @@ _PLACE = re.compile(r" at line (\d+) column (\d+)")
 _BLANK = b" \t\r\n\x0b\x0c"
 
 
-
 @dataclass(slots=True)
 class Batch:
     """What became of a run of lines.
@@ -96,7 +95,9 @@ def read_lines(entries: Iterable[tuple[int, bytes]], detector: Detector) -> Batc
     return batch
 
 
-def _read_line(line: int, raw: bytes, detector: Detector, batch: Batch, place: int) -> Narrow | None:
+def _read_line(
+    line: int, raw: bytes, detector: Detector, batch: Batch, place: int
+) -> Narrow | None:
     """The narrow values of one row; None when it is none and went to `batch.bad`."""
     try:
         record = parse(raw)
@@ -199,7 +200,9 @@ def _reason_foreign(text: bytes, at: bytes, error: str) -> str:
 
 def _reason_control(text: bytes, at: bytes, error: str) -> str:
     if "control character" in error:
-        return "a raw control character inside a string: JSON wants it escaped, such as \\u001b or \\t"
+        return (
+            "a raw control character inside a string: JSON wants it escaped, such as \\u001b or \\t"
+        )
     if "recursion" in error or "too deep" in error:
         return "nested too deep"
     if "out of range" in error:

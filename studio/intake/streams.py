@@ -182,7 +182,9 @@ def open_source(path: Path, encoding: str | None = None) -> Source:
         try:
             known = codecs.lookup(encoding).name
         except LookupError:
-            raise StudioError(f"there is no encoding {encoding!r}", "such as windows-1252") from None
+            raise StudioError(
+                f"there is no encoding {encoding!r}", "such as windows-1252"
+            ) from None
     if mark:
         stream.read(mark)
     if known != "utf-8":

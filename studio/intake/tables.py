@@ -55,4 +55,7 @@ def hub_rows(name: str) -> Iterator[tuple[int, bytes]]:
 
 def _numbered(rows: Any) -> Iterator[tuple[int, bytes]]:
     for number, row in enumerate(rows, 1):
-        yield number, json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+        yield (
+            number,
+            json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"),
+        )

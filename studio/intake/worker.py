@@ -54,7 +54,8 @@ class Worker:
             return cast("Batch", pickle.load(stdout))  # noqa: S301 - our own child wrote it
         except (BrokenPipeError, EOFError, pickle.UnpicklingError):
             raise StudioError(
-                "the reading process was ended from outside (out of memory?)", "import the file again"
+                "the reading process was ended from outside (out of memory?)",
+                "import the file again",
             ) from None
 
     def close(self) -> None:

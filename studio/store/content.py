@@ -72,9 +72,9 @@ def scan(
     db: sqlite3.Connection, after: int = 0, until: int | None = None
 ) -> Iterator[tuple[int, list[bytes]]]:
     """All blocks in order of id as (first id, rows), from the block that holds `after` + 1 on."""
-    begin = db.execute(
-        "SELECT max(first) FROM content WHERE first <= ?", (after + 1,)
-    ).fetchone()[0]
+    begin = db.execute("SELECT max(first) FROM content WHERE first <= ?", (after + 1,)).fetchone()[
+        0
+    ]
     last = until if until is not None else 1 << 62
     cursor = db.execute(
         "SELECT first, count, data FROM content WHERE first >= ? AND first <= ? ORDER BY first",

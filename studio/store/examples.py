@@ -71,9 +71,7 @@ def held_rows(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Held]:
     return found
 
 
-def walk(
-    db: sqlite3.Connection, ids: Sequence[int]
-) -> Iterator[Held]:
+def walk(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Held]:
     """Rows one after another, memory flat. `ids` should grow, so that each block is read once."""
     pick = Pick(db)
     step = 500

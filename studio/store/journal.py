@@ -72,9 +72,7 @@ def fill_act(db: sqlite3.Connection, ids: Sequence[int]) -> None:
     db.executemany("INSERT OR IGNORE INTO act VALUES (?)", ((i,) for i in ids))
 
 
-def _record_act(
-    db: sqlite3.Connection, act: Act, field: str, after: str | None
-) -> tuple[int, int]:
+def _record_act(db: sqlite3.Connection, act: Act, field: str, after: str | None) -> tuple[int, int]:
     event = _insert(db, act)
     before = STATE_NOW[field]
     changed = db.execute(
@@ -96,7 +94,9 @@ def record_changes(db: sqlite3.Connection, act: Act, changes: Sequence[Change]) 
     if not real:
         return 0
     event = _insert(db, act)
-    db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", ((event, *change) for change in real))
+    db.executemany(
+        "INSERT INTO change VALUES (?, ?, ?, ?, ?)", ((event, *change) for change in real)
+    )
     _apply(db, event)
     return event
 
@@ -104,7 +104,8 @@ def record_changes(db: sqlite3.Connection, act: Act, changes: Sequence[Change]) 
 def current(db: sqlite3.Connection, row: int, field: str) -> str | None:
     """The journal's value of one field of one row, as stored now."""
     found = db.execute(
-        f"SELECT {STATE_NOW[field]} FROM example e WHERE id = ?", (row,)  # noqa: S608
+        f"SELECT {STATE_NOW[field]} FROM example e WHERE id = ?",
+        (row,),  # noqa: S608
     ).fetchone()
     value = None if found is None else found[0]
     return None if value == "[]" else value
@@ -245,6 +246,6 @@ def _event(db: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Ev
 
 def tags_text(tags: Sequence[str]) -> str | None:
     """The journal's form of a set of tags: a sorted JSON list, None for none."""
-    return json.dumps(sorted(set(tags)), ensure_ascii=False, separators=(",", ":")) if tags else None
-
-
+    return (
+        json.dumps(sorted(set(tags)), ensure_ascii=False, separators=(",", ":")) if tags else None
+    )

@@ -30,7 +30,9 @@ class Project:
     def __init__(self, path: Path, *, create: bool) -> None:
         self.path = path
         if not path.exists() and not create:
-            raise StudioError(f"there is no project {path.name}", f"make one: studio import {path} FILE")
+            raise StudioError(
+                f"there is no project {path.name}", f"make one: studio import {path} FILE"
+            )
         if path.is_dir():
             raise StudioError(f"{path.name} is a folder, not a project file")
         if not path.parent.is_dir():
@@ -140,7 +142,8 @@ def told(path: Path) -> Iterator[None]:
                 ) from None
             if "disk I/O" in text:
                 raise StudioError(
-                    f"the disk refused to read or write {path.name}", "nothing was changed; check the disk"
+                    f"the disk refused to read or write {path.name}",
+                    "nothing was changed; check the disk",
                 ) from None
         elif "not a database" in text or "malformed" in text:
             raise StudioError(

@@ -122,7 +122,11 @@ def may_hold(text: str) -> Callable[[bytes], bool]:
 
         def ascii_test(raw: bytes) -> bool:
             low = raw.lower()
-            return plain in low or (slashed != plain and slashed in low) or _ODD.search(low) is not None
+            return (
+                plain in low
+                or (slashed != plain and slashed in low)
+                or _ODD.search(low) is not None
+            )
 
         return ascii_test
     pattern = re.compile(b"".join(_spellings(char) for char in text))
@@ -133,7 +137,9 @@ def _spellings(char: str) -> bytes:
     """All ways in which JSON may spell a character, in either case, as a pattern."""
     ways = set()
     for form in (char, char.lower(), char.upper(), char.casefold()):
-        ways.add(re.escape(json.dumps(form, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")))
+        ways.add(
+            re.escape(json.dumps(form, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass"))
+        )
         escaped = json.dumps(form)[1:-1]
         ways.add(re.escape(escaped.encode()))
         ways.add(re.escape(re.sub(r"[0-9a-f]{4}", lambda m: m.group().upper(), escaped).encode()))

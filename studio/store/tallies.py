@@ -80,9 +80,13 @@ def _next_steps(
         if not complete:
             steps.append(f"the import of {name} was cut off: import it again to finish")
     if counts.bad_lines:
-        steps.append(f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons")
+        steps.append(
+            f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons"
+        )
     if counts.blocked:
-        steps.append(f"{counts.blocked} rows need repair before they can be exported: filter is:blocked")
+        steps.append(
+            f"{counts.blocked} rows need repair before they can be exported: filter is:blocked"
+        )
     if copies:
         steps.append(f"{copies} rows are exact copies of others")
     if counts.left:

@@ -1,0 +1,1 @@
+"""The screens: the only package that imports textual or rich. It decides nothing about rows."""

@@ -1,0 +1,198 @@
+"""The app: one session, its screens, and the work beside them. It never waits on its own thread."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+import platformdirs
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import App, SystemCommand
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from studio import crash
+from studio.core.glyphs import visible
+from studio.core.rows import Done, News
+from studio.errors import StudioError
+from studio.session import Session
+from studio.tui.commands import Keymap, load_keys
+from studio.tui.screens.export import ExportScreen
+from studio.tui.screens.help import HelpScreen
+from studio.tui.screens.overview import OverviewScreen
+from studio.tui.screens.review import ReviewScreen
+from studio.tui.screens.screen import StudioScreen
+
+_POLL_SECONDS = 1.0
+SCREENS: dict[str, type[StudioScreen]] = {
+    "overview": OverviewScreen,
+    "review": ReviewScreen,
+    "export": ExportScreen,
+}
+
+
+class _Plain(LineFilter):
+    """The last gate before the terminal: what could act on it is made visible, whoever drew it."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """See `LineFilter.apply`."""
+        return [
+            segment if segment.control or segment.text.isprintable() else segment._replace(text=visible(segment.text))
+            for segment in segments
+        ]
+
+
+class StudioApp(App[int]):
+    """The studio on a terminal."""
+
+    CSS_PATH = "studio.tcss"
+    TITLE = "studio"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, type[Screen[None]]]] = dict(SCREENS)
+
+    def __init__(self, session: Session, keymap: Keymap | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.keymap = keymap or Keymap()
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self.pace: float | None = None
+        self.drafts: dict[int, list[str]] = {}  # texts of edits that were left unsaved, by row
+        self._gate = _Plain()
+        self._polling = False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The filters of the library, and ours last."""
+        return [*super().get_line_filters(), self._gate]
+
+    def on_mount(self) -> None:
+        """Open the screen where one was."""
+        at = self.session.recall("screen", "review" if self.session.tally().rows else "overview")
+        self.switch_mode(at if at in SCREENS else "review")
+        self.set_interval(_POLL_SECONDS, self._poll)
+
+    def on_unmount(self) -> None:
+        """Let the last act finish."""
+        self.writer.shutdown(wait=True)
+
+    # Screens
+
+    def go(self, name: str) -> None:
+        """Show a screen."""
+        if name != self.current_mode:
+            self.switch_mode(name)
+            self.keep("screen", name)
+
+    def go_by(self, step: int) -> None:
+        """Show the next or the previous screen."""
+        names = list(SCREENS)
+        self.go(names[(names.index(self.current_mode) + step) % len(names)])
+
+    def review(self) -> ReviewScreen:
+        """The Review screen, brought to the front."""
+        self.go("review")
+        screen = self.screen
+        if not isinstance(screen, ReviewScreen):
+            raise TypeError("the mode review shows another screen")
+        return screen
+
+    def go_to_row(self, row: int) -> None:
+        """Show a row in Review."""
+        self.go("review")
+        self.call_after_refresh(lambda: self.review().go_to(row))
+
+    def open_filter(self, text: str) -> None:
+        """Show what a filter finds in Review."""
+        self.go("review")
+        self.call_after_refresh(lambda: self.review().set_filter(text))
+
+    def show_help(self, name: str) -> None:
+        """Show the keys of a screen."""
+        self.push_screen(HelpScreen(self.keymap, name, SCREENS[name].TITLE))
+
+    def leave(self) -> None:
+        """Quit; where one is, is remembered."""
+        self.exit(0)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the commands of this screen, and the themes."""
+        if isinstance(screen, StudioScreen):
+            for name, keys, does in self.keymap.help(screen.NAME):
+                yield SystemCommand(f"{name} ({keys})", does, partial(self._palette, screen, name))
+        yield SystemCommand("theme", "change the colours", self.action_change_theme)
+
+    def _palette(self, screen: StudioScreen, name: str) -> None:
+        screen.run_worker(screen.command(name))
+
+    # Beside the screens
+
+    def keep(self, key: str, value: object) -> None:
+        """Remember where one is, without waiting."""
+        self.writer.submit(self._remember, key, value)
+
+    def _remember(self, key: str, value: object) -> None:
+        try:
+            self.session.remember(key, value)
+        except StudioError:
+            return  # where one was is a convenience; the act that matters has its own message
+
+    def touched(self, done: Done) -> None:
+        """An act was stored: show counts as they are now."""
+        if done.event:
+            self.writer.submit(self._find_pace)
+        if isinstance(self.screen, StudioScreen):
+            self.screen.freshen()
+
+    def _find_pace(self) -> None:
+        self.pace = self.session.pace()
+
+    def _poll(self) -> None:
+        if not self._polling:
+            self._polling = True
+            self.run_worker(self.session.poll, thread=True, exit_on_error=False, group="poll")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Take what a poll found."""
+        if event.worker.group != "poll" or not event.worker.is_finished:
+            return
+        self._polling = False
+        if event.state is WorkerState.SUCCESS and isinstance(event.worker.result, News):
+            news = event.worker.result
+            if (news.changed or news.added) and isinstance(self.screen, StudioScreen):
+                self.screen.news(news)
+        elif isinstance(event.worker.error, StudioError) and isinstance(self.screen, StudioScreen):
+            self.screen.tell(str(event.worker.error), wrong=True)
+
+    # Errors
+
+    def _fatal_error(self) -> None:
+        """Leave after an error that nobody expected, without a local variable or a row on the screen."""
+        error = sys.exc_info()[1] or self._exception
+        self.bell()
+        said = crash.record(error) if error is not None else "studio met an unexpected error"
+        self._exit_renderables.append(Text(visible(said)))
+        self._close_messages_no_wait()
+
+
+def keys_path() -> Path:
+    """The key file: `keys.toml` in the settings folder, or where STUDIO_KEYS says."""
+    named = os.environ.get("STUDIO_KEYS")
+    return Path(named) if named else Path(platformdirs.user_config_dir("studio", appauthor=False)) / "keys.toml"
+
+
+def run_app(session: Session, keys: Path | None = None) -> int:
+    """Show a session until the user leaves; the exit code.
+
+    Raises:
+        StudioError: the key file cannot be read or says something that cannot be.
+    """
+    app = StudioApp(session, load_keys(keys or keys_path()))
+    result = app.run()
+    return result if result is not None else app.return_code or 0
+
+

@@ -1,0 +1,51 @@
+"""The text of the info page of a row: where it came from, its fields, all that happened to it."""
+
+import json
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from studio.core.example import Example, from_json, text_of
+from studio.core.glyphs import one_line, visible
+from studio.core.rows import Card, Past
+
+_FIELD_CHARS = 400
+# A rule of thumb for English text; a real count needs the trainer's own tokenizer.
+_CHARS_A_TOKEN = 4
+
+
+def info_page(card: Card, history: Sequence[Past]) -> Content:
+    """Everything about a row that its card does not show. No markup of the data is read."""
+    row = card.row
+    example = card.example
+    parts: list[Content | str | tuple[str, str]] = [
+        ("Origin\n", "bold"),
+        f"{one_line(row.source, 100)}, line {row.line}, read as {row.format}, {card.raw_bytes:,} bytes\n",
+        ("\nLength\n", "bold"),
+    ]
+    for name, part in (("prompt", example.prompt), ("chosen", example.chosen), ("rejected", example.rejected)):
+        text = text_of(part)
+        if part:
+            tokens = len(text) // _CHARS_A_TOKEN
+            parts.append(f"{name:9} {len(text):>8,} characters, about {tokens:,} tokens (estimate)\n")
+    if card.fields:
+        parts.append(("\nFields\n", "bold"))
+        for key, value in list(card.fields.items())[:60]:
+            said = one_line(json.dumps(value, ensure_ascii=False), _FIELD_CHARS)
+            parts.append(f"{one_line(key, 40)}: {said}\n")
+    parts.append(("\nHistory\n", "bold"))
+    if not history:
+        parts.append("nothing yet\n")
+    for past in history:
+        parts.append(f"{past.at[:19]}  {one_line(past.reviewer, 30)}  {visible(past.message)}\n")
+        for field, before, after in past.changes:
+            if field == "content":
+                parts.append(f"    was: {_said(before, card.original)}\n    now: {_said(after, card.original)}\n")
+            elif field != "verdict":
+                parts.append(f"    {field}: {one_line(before or '–', 80)} → {one_line(after or '–', 80)}\n")
+    return Content.assemble(*parts)
+
+
+def _said(body: str | None, original: Example) -> str:
+    example = original if body is None else from_json(json.loads(body))
+    return one_line(text_of(example.chosen) or text_of(example.prompt), 200)

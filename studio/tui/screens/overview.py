@@ -1,0 +1,223 @@
+"""Overview: the set at a glance, and what to do next. Enter on a line opens its rows in Review."""
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events, work
+from textual.app import ComposeResult
+from textual.strip import Strip
+from textual.widget import Widget
+
+from studio.core.glyphs import one_line
+from studio.core.rows import News, Overview
+from studio.core.verdict import Status
+from studio.jobs import drain
+from studio.tui.cells import fit, tint
+from studio.tui.screens.screen import StudioScreen
+from studio.tui.widgets.footer import Footer
+from studio.tui.widgets.header import Header
+from studio.tui.widgets.prompt_line import PromptLine
+
+_EMPTY = (
+    "No rows yet.",
+    "",
+    "Leave with q, then:  studio import PROJECT FILE…",
+    "or open a file:      studio FILE.jsonl",
+    "",
+    "Read are JSON Lines, JSON, CSV and Parquet, packed or not; studio formats lists the shapes.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: a text, a count with a bar, and the filter that it opens."""
+
+    text: str
+    count: int | None = None
+    share: float = 0.0
+    filter: str | None = None
+    style: str = ""
+
+
+class EntryList(Widget, can_focus=True):
+    """Lines of counts with a cursor; it draws only what is on screen."""
+
+    COMPONENT_CLASSES = {"entry--title", "entry--bar", "entry--cursor", "entry--next"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = [Entry("counting …")]
+        self.cursor = 0
+        self.top = 0
+
+    def show(self, entries: list[Entry]) -> None:
+        """Show these, the cursor where it was."""
+        self.entries = entries
+        self.move(0)
+
+    def move(self, by: int) -> None:
+        """Move the cursor by some lines."""
+        self.cursor = max(0, min(self.cursor + by, len(self.entries) - 1))
+        height = max(1, self.size.height)
+        self.top = min(self.top, self.cursor)
+        if self.cursor >= self.top + height:
+            self.top = self.cursor - height + 1
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor there."""
+        self.move(self.top + event.y - self.cursor)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the cursor."""
+        self.move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel moves the cursor."""
+        self.move(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """One line on screen."""
+        width, base = self.size.width, self.rich_style
+        index = self.top + y
+        if index >= len(self.entries):
+            return Strip.blank(width, base)
+        entry = self.entries[index]
+        look = base
+        if entry.style:
+            look = base + tint(self, f"entry--{entry.style}")
+        if index == self.cursor:
+            look = look + self.get_component_rich_style("entry--cursor")
+        sign = "▶ " if index == self.cursor else "  "
+        if entry.count is None:
+            return Strip([Segment(fit(sign + entry.text, width), look)])
+        bar_room = max(0, width - 50)
+        eighths = round(entry.share * bar_room * 8)
+        bar = "█" * (eighths // 8) + ("" if eighths % 8 == 0 else " ▏▎▍▌▋▊▉"[eighths % 8])
+        colour = look + tint(self, "entry--bar")
+        parts = [Segment(sign + fit(entry.text, 32) + f"{entry.count:>12,}  ", look), Segment(bar, colour)]
+        return Strip(parts).adjust_cell_length(width, look)
+
+
+class OverviewScreen(StudioScreen):
+    """Counts by status, shape, source, length and flag."""
+
+    NAME = "overview"
+    TITLE = "Overview"
+    CSS_PATH = "overview.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Header, list, footer."""
+        yield Header()
+        yield EntryList()
+        yield PromptLine()
+        yield Footer()
+
+    def on_screen_resume(self) -> None:
+        """Count anew."""
+        super().on_screen_resume()
+        self.query_one(EntryList).focus()
+        self.count()
+
+    def news(self, news: News) -> None:
+        """Count anew."""
+        super().news(news)
+        self.count()
+
+    @work(thread=True, exclusive=True, group="overview")
+    def count(self) -> None:
+        """Count in a thread."""
+        overview = drain(self.studio.session.overview())
+        self.studio.call_from_thread(self._show, overview)
+
+    def _show(self, overview: Overview) -> None:
+        self.query_one(EntryList).show(entries_of(overview))
+
+    def do_open(self) -> None:
+        """Open the rows of the line in Review."""
+        entries = self.query_one(EntryList)
+        chosen = entries.entries[entries.cursor]
+        if chosen.filter is not None:
+            self.studio.open_filter(chosen.filter)
+
+    def do_next(self) -> None:
+        """A line down."""
+        self.query_one(EntryList).move(1)
+
+    def do_previous(self) -> None:
+        """A line up."""
+        self.query_one(EntryList).move(-1)
+
+    def do_page_down(self) -> None:
+        """A page down."""
+        self.query_one(EntryList).move(self.size.height - 4)
+
+    def do_page_up(self) -> None:
+        """A page up."""
+        self.query_one(EntryList).move(4 - self.size.height)
+
+    def do_top(self) -> None:
+        """The first line."""
+        self.query_one(EntryList).move(-10_000)
+
+    def do_bottom(self) -> None:
+        """The last line."""
+        self.query_one(EntryList).move(10_000)
+
+    do_half_down, do_half_up = do_page_down, do_page_up
+
+
+def entries_of(overview: Overview) -> list[Entry]:
+    """The lines of an overview."""
+    tally = overview.tally
+    if not tally.rows and not tally.bad_lines:
+        return [Entry(line) for line in _EMPTY]
+    lines = [Entry("What to do next", style="title")]
+    lines += [Entry(f"→ {step}", filter=_step_filter(step), style="next") for step in overview.next_steps]
+    lines += _section("Status", [(f"{s.glyph} {s.value}", tally.status.get(s, 0), f"status:{s.value}") for s in Status if tally.status.get(s)], tally.rows)
+    marks = [("✎ edited", tally.edited, "is:edited"), ("needs repair", tally.blocked, "is:blocked")]
+    lines += _section("Marks", [mark for mark in marks if mark[1]], tally.rows)
+    flags = [(f"! {one_line(name, 26)}", count, f"flag:{name}") for name, count in overview.flags.items()]
+    lines += _section("Flags", flags, tally.rows)
+    lines += _section("Shape", [(name, n, f"shape:{name}") for name, n in overview.shapes.items()], tally.rows)
+    lines += _section("Format", [(name, n, f"format:{name}") for name, n in overview.formats.items()], tally.rows)
+    sources = [
+        (one_line(name, 30) + ("" if complete else " (cut off)"), rows, f'source:"{name}"')
+        for name, rows, _, complete in overview.sources
+    ]
+    lines += _section("Source", sources, tally.rows)
+    bad = [(f"{one_line(name, 30)}", bad, None) for name, _, bad, _ in overview.sources if bad]
+    lines += _section("Bad lines (studio bad lists them)", bad, tally.rows)
+    for title, field, counts in (
+        ("Prompt length in characters", "prompt", overview.prompt_lengths),
+        ("Answer length in characters", "chosen", overview.answer_lengths),
+    ):
+        lines += _section(title, _lengths(field, counts), max((n for _, n in counts), default=1))
+    return lines
+
+
+def _section(title: str, rows: list[tuple[str, int, str | None]], most: int) -> list[Entry]:
+    if not rows:
+        return []
+    entries = [Entry(""), Entry(title, style="title")]
+    return entries + [Entry(text, count, count / max(1, most), target) for text, count, target in rows]
+
+
+def _lengths(field: str, counts: tuple[tuple[int, int], ...]) -> list[tuple[str, int, str | None]]:
+    rows: list[tuple[str, int, str | None]] = []
+    before = -1
+    for bound, count in counts:
+        low = f"{field}>{before} " if before >= 0 else ""
+        longest = bound >= 1_000_000_000
+        label = f"over {before:,}" if longest else f"to {bound:,}"
+        rows.append((label, count, low.strip() if longest else f"{low}{field}<={bound}"))
+        before = bound
+    return rows
+
+
+def _step_filter(step: str) -> str | None:
+    if "is:blocked" in step:
+        return "is:blocked"
+    if "wait for a verdict" in step:
+        return "status:pending|skipped"
+    return "status:accepted" if "are accepted" in step else None

@@ -1,0 +1,178 @@
+"""Review: a list, a card, and a verdict a key. Decisions are the session's; this only asks for them."""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from studio.core.example import Example
+from studio.core.rows import Done
+from studio.core.verdict import Status
+from studio.errors import StudioError
+from studio.tui.screens.edit import EditScreen
+from studio.tui.screens.editor import edit_outside
+from studio.tui.screens.help import InfoScreen
+from studio.tui.screens.info import info_page
+from studio.tui.screens.listing import ListingScreen
+from studio.tui.widgets.card import CardView
+from studio.tui.widgets.footer import Footer
+from studio.tui.widgets.header import Header
+from studio.tui.widgets.line_table import LineTable
+from studio.tui.widgets.prompt_line import PromptLine
+
+_WORDS = {
+    Status.ACCEPTED: "accept",
+    Status.REJECTED: "reject",
+    Status.SKIPPED: "skip",
+}
+
+
+class ReviewScreen(ListingScreen):
+    """Verdicts, flags, tags, edits and swaps over one row or all marked ones."""
+
+    NAME = "review"
+    TITLE = "Review"
+    CSS_PATH = "review.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Header, list, card, footer."""
+        yield Header()
+        with Container(id="split"):
+            yield LineTable(self.studio.session.rows)
+            yield CardView()
+        yield PromptLine()
+        yield Footer()
+
+    # Verdicts
+
+    async def do_accept(self) -> None:
+        """Accept."""
+        await self._decide(Status.ACCEPTED)
+
+    async def do_reject(self) -> None:
+        """Reject."""
+        await self._decide(Status.REJECTED)
+
+    async def do_skip(self) -> None:
+        """Skip."""
+        await self._decide(Status.SKIPPED)
+
+    def do_reject_why(self) -> None:
+        """Ask for a reason, then reject."""
+        if self.targets():
+            self.query_one(PromptLine).ask("reject because:", self._reject_because)
+
+    def _reject_because(self, reason: str) -> None:
+        self.run_worker(self._decide(Status.REJECTED, reason.strip()), exclusive=False)
+
+    async def _decide(self, status: Status, reason: str = "") -> None:
+        ids = self.targets()
+        session = self.studio.session
+        await self._act(_WORDS[status], ids, lambda: session.decide(ids, status, reason), advance=True)
+
+    async def do_flag(self) -> None:
+        """Flag or unflag."""
+        ids = self.targets()
+        await self._act("flag", ids, lambda: self.studio.session.flag(ids))
+
+    async def do_swap(self) -> None:
+        """Swap chosen and rejected."""
+        ids = self.targets()
+        await self._act("swap", ids, lambda: self.studio.session.swap(ids))
+
+    def do_tag(self) -> None:
+        """Ask for tags."""
+        if self.targets():
+            self.query_one(PromptLine).ask("tags (word adds, -word takes off):", self._tagged)
+
+    def _tagged(self, text: str) -> None:
+        words = text.replace(",", " ").split()
+        add = [word.lstrip("+") for word in words if not word.startswith("-")]
+        less = [word[1:] for word in words if word.startswith("-")]
+        ids = self.targets()
+        if words:
+            session = self.studio.session
+            self.run_worker(
+                self._act("tag", ids, lambda: session.tag(ids, add, less)), exclusive=False
+            )
+
+    async def _act(self, verb: str, ids: Sequence[int], act: Callable[[], Done], *, advance: bool = False) -> None:
+        """Do an act on the row, or on the marked rows after a line that counts them."""
+        if not ids:
+            self.tell("no row here")
+            return
+        if len(ids) == 1 and not self.table.marks:
+            await self._acted(act, advance=advance)
+            return
+
+        async def confirmed() -> None:
+            await self._acted(act, advance=False)
+
+        self.confirm(f"{verb} {len(ids):,} marked rows?", confirmed)
+
+    async def _acted(self, act: Callable[[], Done], *, advance: bool) -> None:
+        try:
+            done = await self.store(act)
+        except StudioError as error:
+            self.tell(str(error), wrong=True)
+            return
+        if done is None:
+            return
+        self.table.changed(done.rows)
+        undo = f" · {self.studio.keymap.keys['undo'][0]} undoes" if done.event else ""
+        self.tell(done.message + undo)
+        if self.table.marks:
+            self.clear_marks()
+        if advance and done.event and self.table.cursor + 1 < len(self.table.ids):
+            self.table.move(self.table.cursor + 1)
+        else:
+            self.show_card()
+
+    def came_back(self, done: Done) -> None:
+        """Go to the first row that undo or redo changed."""
+        self.table.changed(done.rows)
+        place = self.place_of(done.rows[0])
+        if place is not None:
+            self.table.move(place)
+        self.show_card()
+
+    # Text
+
+    def do_edit(self) -> None:
+        """Edit here."""
+        row = self.table.current
+        if row is None:
+            return
+        card = self.studio.session.card(row)
+        drafts = self.studio.drafts
+        self.app.push_screen(EditScreen(card, drafts.pop(row, None)), lambda done: self._edited(row, done))
+
+    def _edited(self, row: int, result: "Example | list[str] | None") -> None:
+        if isinstance(result, list):
+            self.studio.drafts[row] = result
+            self.tell(f"the draft of #{row} is kept: e goes on with it")
+        elif result is not None:
+            self._save(row, result)
+
+    def _save(self, row: int, example: Example) -> None:
+        session = self.studio.session
+        self.run_worker(self._acted(lambda: session.edit(row, example), advance=False), exclusive=False)
+
+    def do_edit_outside(self) -> None:
+        """Edit in $EDITOR."""
+        row = self.table.current
+        if row is not None:
+            example = edit_outside(self.app, self.studio.session.card(row))
+            if example is not None:
+                self._save(row, example)
+            else:
+                self.tell("nothing was changed")
+
+    def do_info(self) -> None:
+        """History, source and fields of the row."""
+        row = self.table.current
+        if row is not None:
+            session = self.studio.session
+            page = info_page(session.card(row), session.history(row))
+            self.app.push_screen(InfoScreen(f"#{row}", page))
+

@@ -1,0 +1,133 @@
+"""One row in full: what was asked, the answer or the two sides, and what is known of them.
+
+It draws the lines on screen of a text that was wrapped once. Very long texts are cut for display,
+with a note that says so; they are never cut anywhere else.
+"""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from studio.core.rows import Card
+from studio.tui.card_text import Block, Look, card_blocks
+from studio.tui.cells import fit, tint
+
+_SIDE_BY_SIDE = 100
+
+
+class CardView(Widget):
+    """The card of Review."""
+
+    COMPONENT_CLASSES = {
+        "card--title",
+        "card--quiet",
+        "card--good",
+        "card--bad",
+        "card--warn",
+        "card--found",
+        "card--added",
+        "card--removed",
+        "card--tag",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: Card | None = None
+        self._words: Sequence[str] = ()
+        self._lines: list[list[Segment]] = []
+        self._note = ""
+        self.top = 0
+
+    def show(self, card: Card | None, words: Sequence[str] = (), note: str = "") -> None:
+        """Show a card from its beginning; `note` is what an empty one says."""
+        keep = card is not None and self._card is not None and card.row.id == self._card.row.id
+        self._card, self._words, self._note = card, words, note
+        self._layout_lines()
+        self.top = min(self.top, self._deepest()) if keep else 0
+        self.refresh()
+
+    def scroll_by(self, lines: int) -> None:
+        """Scroll inside the text."""
+        self.top = max(0, min(self.top + lines, self._deepest()))
+        self.refresh()
+
+    def _deepest(self) -> int:
+        return max(0, len(self._lines) - self.size.height)
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        self._layout_lines()
+        self.top = min(self.top, self._deepest())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls by three lines."""
+        event.stop()
+        self.scroll_by(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls by three lines."""
+        event.stop()
+        self.scroll_by(-3)
+
+    def _look(self) -> Look:
+        names = ("title", "quiet", "good", "bad", "warn", "found", "added", "removed", "tag")
+        return Look(**{name: tint(self, f"card--{name}") for name in names})
+
+    def _layout_lines(self) -> None:
+        width = self.size.width - 2
+        if width <= 4:
+            self._lines = []
+            return
+        if self._card is None:
+            self._lines = self._wrap(Text(self._note), width)
+            return
+        lines: list[list[Segment]] = []
+        for block in card_blocks(self._card, self._words, self._look()):
+            if block.beside is not None and width >= _SIDE_BY_SIDE:
+                lines += self._beside(block, width)
+                continue
+            for part in (block, block.beside):
+                if part is not None:
+                    lines += self._wrap(part.title, width) + self._wrap(part.body, width)
+            lines.append([])
+        self._lines = lines
+
+    def _wrap(self, text: Text, width: int) -> list[list[Segment]]:
+        if not text.plain:
+            return []
+        console = self.app.console
+        return [
+            [s for s in line.render(console) if s.text and s.text != "\n"]
+            for line in text.wrap(console, width, tab_size=4)
+        ]
+
+    def _beside(self, block: Block, width: int) -> list[list[Segment]]:
+        half = (width - 3) // 2
+        other = block.beside or block
+        left = self._wrap(block.title, half) + self._wrap(block.body, half)
+        right = self._wrap(other.title, half) + self._wrap(other.body, half)
+        lines = []
+        for index in range(max(len(left), len(right))):
+            one = Strip(left[index] if index < len(left) else []).adjust_cell_length(half)
+            two = right[index] if index < len(right) else []
+            lines.append([*one, Segment(" │ ", self._look().quiet), *two])
+        return [*lines, []]
+
+    def render_line(self, y: int) -> Strip:
+        """One line on screen; the last one says how much is below."""
+        width, base = self.size.width, self.rich_style
+        index = self.top + y
+        below = len(self._lines) - self.top - self.size.height
+        if y == self.size.height - 1 and below > 0:
+            note = fit(f"  ↓ {below + 1} more lines (J K scroll)", width)
+            return Strip([Segment(note, base + self._look().quiet)])
+        if index >= len(self._lines):
+            return Strip.blank(width, base)
+        segments = [Segment(" ", base)]
+        segments += [Segment(s.text, base + (s.style or Style())) for s in self._lines[index] if s.text]
+        return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,73 @@
+"""The line where one types: a filter, a reason, tags, a row number. It appears when it is asked for."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+
+class PromptLine(Horizontal):
+    """One question and one line of answer; enter gives it, escape leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer: Callable[[str], None] | None = None
+        self._check: Callable[[str], str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Question, field, remark."""
+        yield Static(id="question")
+        yield Input(id="answer", compact=True, select_on_focus=False)
+        yield Static(id="remark")
+
+    def ask(
+        self,
+        question: str,
+        answer: Callable[[str], None],
+        *,
+        value: str = "",
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        """Ask something.
+
+        Args:
+            question: what stands before the field.
+            answer: called with the line on enter.
+            value: what the field holds at first.
+            check: called at each change; what it says is shown beside the field.
+        """
+        self._answer, self._check = answer, check
+        self.query_one("#question", Static).update(Content(question + " "))
+        self.query_one("#remark", Static).update(Content(""))
+        field = self.query_one(Input)
+        field.value = value
+        field.cursor_position = len(value)
+        self.add_class("open")
+        field.focus()
+
+    @property
+    def is_open(self) -> bool:
+        """True while a question waits."""
+        return self.has_class("open")
+
+    def close(self) -> None:
+        """Leave the question unanswered."""
+        self.remove_class("open")
+        self._answer = None
+        self.screen.set_focus(None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Remark on what is typed."""
+        event.stop()
+        if self._check is not None and self.is_open:
+            self.query_one("#remark", Static).update(Content(" " + self._check(event.value)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the answer."""
+        event.stop()
+        answer = self._answer
+        self.close()
+        if answer is not None:
+            answer(event.value)
