@@ -64,7 +64,7 @@ class Session:
         self._now = now
         self._lock = threading.Lock()
         self._version = project.version()
-        self._event = journal.last_event(project.reader)
+        self._event = self._counted = journal.last_event(project.reader)
         self._tally = tallies.tally(project.reader)
 
     @classmethod
@@ -300,8 +300,19 @@ class Session:
         return default if found is None else json.loads(found[0])
 
     def _recount(self) -> None:
+        """Bring the counts up to the newest event; all rows are looked at only when some came in."""
         with self._lock, told(self.path):
-            self._tally = tallies.tally(self._project.reader)
+            db = self._project.reader
+            db.execute("BEGIN")  # one snapshot, so that no event is counted twice
+            try:
+                last = journal.last_event(db)
+                if tallies.row_count(db) != self._tally.rows:
+                    self._tally = tallies.tally(db)
+                else:
+                    self._tally = tallies.advance(db, self._tally, self._counted)
+                self._counted = last
+            finally:
+                db.execute("COMMIT")
 
     def _done(
         self, event: int, ids: Sequence[int], message: str, nothing: str, changed: int | None = None

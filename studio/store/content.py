@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import zstandard
 
@@ -22,17 +23,33 @@ def pack(rows: Sequence[bytes], compressor: zstandard.ZstdCompressor) -> bytes:
     return compressor.compress(lengths + b"".join(rows))
 
 
+class Block(NamedTuple):
+    """A block unpacked but not cut: its rows' bytes back to back after their lengths."""
+
+    first: int
+    count: int
+    plain: bytes
+
+    @property
+    def ids(self) -> range:
+        """The row numbers in it."""
+        return range(self.first, self.first + self.count)
+
+    def rows(self) -> list[bytes]:
+        """The bytes of each row."""
+        lengths = array("I")
+        start = self.count * lengths.itemsize
+        lengths.frombytes(self.plain[:start])
+        rows = []
+        for length in lengths:
+            rows.append(self.plain[start : start + length])
+            start += length
+        return rows
+
+
 def unpack(data: bytes, count: int) -> list[bytes]:
     """The rows of a block."""
-    plain = zstandard.ZstdDecompressor().decompress(data)
-    lengths = array("I")
-    start = count * lengths.itemsize
-    lengths.frombytes(plain[:start])
-    rows = []
-    for length in lengths:
-        rows.append(plain[start : start + length])
-        start += length
-    return rows
+    return Block(0, count, zstandard.ZstdDecompressor().decompress(data)).rows()
 
 
 def pack_all(rows: Sequence[bytes]) -> list[tuple[int, bytes]]:
@@ -68,20 +85,11 @@ def read_rows(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
-def scan(
-    db: sqlite3.Connection, after: int = 0, until: int | None = None
-) -> Iterator[tuple[int, list[bytes]]]:
-    """All blocks in order of id as (first id, rows), from the block that holds `after` + 1 on."""
-    begin = db.execute("SELECT max(first) FROM content WHERE first <= ?", (after + 1,)).fetchone()[
-        0
-    ]
-    last = until if until is not None else 1 << 62
-    cursor = db.execute(
-        "SELECT first, count, data FROM content WHERE first >= ? AND first <= ? ORDER BY first",
-        (begin or 0, last),
-    )
-    for first, count, data in cursor:
-        yield first, unpack(data, count)
+def scan(db: sqlite3.Connection) -> Iterator[Block]:
+    """All blocks, in order of row number."""
+    decompress = zstandard.ZstdDecompressor().decompress
+    for first, count, data in db.execute("SELECT first, count, data FROM content ORDER BY first"):
+        yield Block(first, count, decompress(data))
 
 
 class Pick:

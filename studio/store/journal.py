@@ -58,8 +58,8 @@ def record_verdict(
     """
     fill_act(db, ids)
     db.execute(
-        "DELETE FROM act WHERE example IN"
-        " (SELECT id FROM example WHERE status = ? AND coalesce(reason, '') = ?)",
+        "DELETE FROM act WHERE EXISTS (SELECT 1 FROM example e WHERE e.id = act.example"
+        " AND e.status = ? AND coalesce(e.reason, '') = ?)",
         (verdict.status.value, verdict.reason),
     )
     return _record_act(db, act, "verdict", verdict.to_text())
@@ -75,9 +75,10 @@ def fill_act(db: sqlite3.Connection, ids: Sequence[int]) -> None:
 def _record_act(db: sqlite3.Connection, act: Act, field: str, after: str | None) -> tuple[int, int]:
     event = _insert(db, act)
     before = STATE_NOW[field]
+    # CROSS JOIN keeps the planner from going through all rows to find the few.
     changed = db.execute(
         "INSERT INTO change SELECT ?, id, ?, before, ? FROM"  # noqa: S608 - fixed expressions
-        f" (SELECT e.id AS id, {before} AS before FROM act JOIN example e ON e.id = act.example)"
+        f" (SELECT e.id AS id, {before} AS before FROM act CROSS JOIN example e ON e.id = act.example)"
         " WHERE before IS NOT ?",
         (event, field, after, after),
     ).rowcount

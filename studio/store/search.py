@@ -76,15 +76,16 @@ def _scan_text(
     formats = _Formats(db)
     hits: list[int] = []
     told = time.monotonic() - _PAUSE_SECONDS
-    for first, block in scan(db):
-        end = first + len(block)
-        ids: Sequence[int] = range(first, end)
+    for block in scan(db):
+        end = block.first + block.count
+        ids: Sequence[int] = block.ids
         if only is not None:
-            ids = only[bisect_left(only, first) : bisect_left(only, end)]
-        has_edits = bisect_left(edited, end) > bisect_left(edited, first)
-        if ids and (has_edits or _block_may_hold(block, wanted)):
+            ids = only[bisect_left(only, block.first) : bisect_left(only, end)]
+        has_edits = bisect_left(edited, end) > bisect_left(edited, block.first)
+        if ids and (has_edits or all(may(block.plain) for may in wanted)):
+            raws = block.rows()
             for id_ in ids:
-                raw = block[id_ - first]
+                raw = raws[id_ - block.first]
                 if id_ in edits:
                     example = edited_example(edits[id_])
                 elif all(may(raw) for may in wanted):
@@ -99,11 +100,6 @@ def _scan_text(
             yield Found(hits, min(end, rows), rows)
             hits = []
     yield Found(hits, rows, rows)
-
-
-def _block_may_hold(block: list[bytes], wanted: list[Callable[[bytes], bool]]) -> bool:
-    joined = b"\n".join(block)
-    return all(may(joined) for may in wanted)
 
 
 def holds(example: Example, texts: Sequence[tuple[str, bool]]) -> bool:
@@ -125,12 +121,16 @@ def may_hold(text: str) -> Callable[[bytes], bool]:
             return (
                 plain in low
                 or (slashed != plain and slashed in low)
-                or _ODD.search(low) is not None
+                or _is_odd(low)
             )
 
         return ascii_test
     pattern = re.compile(b"".join(_spellings(char) for char in text))
-    return lambda raw: pattern.search(raw) is not None or _ODD.search(raw) is not None
+    return lambda raw: pattern.search(raw) is not None or _is_odd(raw)
+
+
+def _is_odd(raw: bytes) -> bool:
+    return b"\\u00" in raw and _ODD.search(raw) is not None
 
 
 def _spellings(char: str) -> bytes:

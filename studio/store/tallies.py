@@ -1,6 +1,8 @@
 """Counts over the narrow table: how far the work is, what the set looks like. It reads only."""
 
 import sqlite3
+from collections import Counter
+from dataclasses import replace
 
 from studio.core.rows import Overview, Tally
 from studio.core.verdict import Status
@@ -19,6 +21,39 @@ def tally(db: sqlite3.Connection) -> Tally:
         flagged, edited, blocked = flagged + flags, edited + edits, blocked + blocks
     bad = db.execute("SELECT count(*) FROM bad_line").fetchone()[0]
     return Tally(sum(status.values()), status, flagged, edited, blocked, bad)
+
+
+def advance(db: sqlite3.Connection, counts: Tally, event: int) -> Tally:
+    """The counts after the events that follow one; it looks at their changes, not at all rows."""
+    status = Counter(counts.status)
+    for before, after, rows in db.execute(
+        "SELECT coalesce(json_extract(before, '$[0]'), 'pending'),"
+        " coalesce(json_extract(after, '$[0]'), 'pending'), count(*)"
+        " FROM change WHERE event > ? AND field = 'verdict' GROUP BY 1, 2",
+        (event,),
+    ):
+        status[Status(before)] -= rows
+        status[Status(after)] += rows
+    more = dict(
+        db.execute(
+            "SELECT field, sum((after IS NOT NULL) - (before IS NOT NULL))"
+            " FROM change WHERE event > ? AND field IN ('flagged', 'content') GROUP BY field",
+            (event,),
+        )
+    )
+    return replace(
+        counts,
+        status={name: rows for name, rows in status.items() if rows},
+        flagged=counts.flagged + more.get("flagged", 0),
+        edited=counts.edited + more.get("content", 0),
+        blocked=db.execute("SELECT count(*) FROM example WHERE blocked").fetchone()[0],
+        bad_lines=db.execute("SELECT count(*) FROM bad_line").fetchone()[0],
+    )
+
+
+def row_count(db: sqlite3.Connection) -> int:
+    """Rows of the project; row numbers have no holes."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM example").fetchone()[0])
 
 
 def overview(db: sqlite3.Connection, counts: Tally) -> Overview:

@@ -59,12 +59,12 @@ def _contents(db: sqlite3.Connection) -> Job[list[str]]:
     hashes = db.execute("SELECT id, raw_hash FROM example ORDER BY id")
     pacer, bad = Pacer(), []
     seen = 0
-    for first, block in scan(db):
-        for id_, raw in enumerate(block, first):
+    for block in scan(db):
+        for id_, raw in zip(block.ids, block.rows(), strict=True):
             known = hashes.fetchone()
             if known is None or known[0] != id_ or known[1] != hash_bytes(raw):
                 bad.append(id_)
-        seen = first + len(block) - 1
+        seen = block.ids[-1]
         if pacer.due():
             yield Step(seen, total[0], "checking rows")
     if seen != total[0]:

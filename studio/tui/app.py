@@ -11,6 +11,7 @@ from typing import ClassVar
 import platformdirs
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.filter import LineFilter
@@ -27,9 +28,10 @@ from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
 from studio.tui.screens.overview import OverviewScreen
 from studio.tui.screens.review import ReviewScreen
-from studio.tui.screens.screen import StudioScreen
+from studio.tui.screens.screen import StudioScreen, Typed
 
 _POLL_SECONDS = 1.0
+_OWN_KEYS = ("ctrl+q", "ctrl+p", "ctrl+c", "tab", "shift+tab")
 SCREENS: dict[str, type[StudioScreen]] = {
     "overview": OverviewScreen,
     "review": ReviewScreen,
@@ -69,6 +71,15 @@ class StudioApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters of the library, and ours last."""
         return [*super().get_line_filters(), self._gate]
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go to the screen, which knows whether they type or act; the library's own go on."""
+        if isinstance(event, events.Key) and event.key not in _OWN_KEYS:
+            screen = self.screen
+            if isinstance(screen, StudioScreen) and not event.is_forwarded:
+                screen.post_message(Typed(event))
+                return
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Open the screen where one was."""

@@ -78,11 +78,6 @@ class ExportScreen(StudioScreen):
         self.set_focus(None)
         self.call_after_refresh(self.do_preview)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a field counts anew."""
-        event.stop()
-        self.do_preview()
-
     def _recipe(self) -> tuple[Recipe, Path]:
         values = {name: self.query_one(f"#{name}", Input).value.strip() for name, _ in _FIELDS}
         self.studio.keep("export-form", values)

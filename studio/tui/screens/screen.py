@@ -9,12 +9,14 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from studio.core.rows import Done, News
 from studio.errors import StudioError
 from studio.tui.commands import key_name
+from studio.tui.typing_keys import type_key
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.header import Header
 from studio.tui.widgets.prompt_line import PromptLine
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 0.4
 Act = Callable[[], Done]
+
+
+class Typed(Message):
+    """A key on its way to the screen. All keys take this one way, so their order holds."""
+
+    def __init__(self, event: events.Key) -> None:
+        super().__init__()
+        self.event = event
 
 
 class StudioScreen(Screen[None]):
@@ -75,21 +85,24 @@ class StudioScreen(Screen[None]):
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
-        """Turn a key into a command."""
-        prompt = self.query_one(PromptLine)
-        typing = isinstance(self.focused, (Input, TextArea))
+    async def on_typed(self, typed: "Typed") -> None:
+        """Take a key: into the open line or field, or as a command. One after another, in order."""
+        event = typed.event
+        if not self.is_current:
+            return  # a page was opened by a key before this one: it must not act on rows behind it
         key = key_name(event.key, event.character)
-        if typing and (len(key) == 1 or key in ("space", "enter", "left", "right", "home", "end")):
-            return
+        prompt = self.query_one(PromptLine)
         if prompt.is_open:
-            if key == "escape":
-                event.stop()
-                prompt.close()
-            return
-        event.stop()
-        event.prevent_default()
-        await self.press(key)
+            prompt.press(event.key, event.character)
+        elif isinstance(self.focused, Input) and self.focused.parent is not prompt:
+            await self.press_in_field(self.focused, event)
+        else:
+            await self.press(key)
+
+    async def press_in_field(self, field: Input, event: events.Key) -> None:
+        """A key while a field of the screen has the focus: only keys that type nothing are commands."""
+        if not type_key(field, event.key, event.character):
+            await self.press(event.key)
 
     async def press(self, key: str) -> None:
         """Do what a key says."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
+
+from studio.tui.typing_keys import type_key
 
 
 class PromptLine(Horizontal):
@@ -64,10 +67,20 @@ class PromptLine(Horizontal):
         if self._check is not None and self.is_open:
             self.query_one("#remark", Static).update(Content(" " + self._check(event.value)))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the answer."""
+    def press(self, key: str, character: str | None) -> None:
+        """Take a key: enter gives the answer, escape leaves, others type."""
+        if key == "enter":
+            text, answer = self.query_one(Input).value, self._answer
+            self.close()
+            if answer is not None:
+                answer(text)
+        elif key == "escape":
+            self.close()
+        else:
+            type_key(self.query_one(Input), key, character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text goes into the field as one line."""
         event.stop()
-        answer = self._answer
-        self.close()
-        if answer is not None:
-            answer(event.value)
+        event.prevent_default()
+        self.query_one(Input).insert_text_at_cursor(" ".join(event.text.split()))
