@@ -1,13 +1,17 @@
-"""Values of a row's fields, read with care: wrong types and blanks become problems, never errors."""
+"""Values of a row's fields, read with care. It repairs none: what is wrong becomes a problem."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from studio.core.finding import Problem
+from studio.core.glyphs import one_line
 
 # White space and the characters that a reader cannot see: a text of these alone is blank.
-_SEEN = re.compile(r"[^\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\x00]")
+_SEEN = re.compile(
+    "[^\\s\x00\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0]"
+)
+_ROOM = 4096  # layouts of keys to remember: a file with endless odd keys must not fill the memory
 
 
 def is_blank(text: str) -> bool:
@@ -28,56 +32,80 @@ def kind_of(value: object) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def wrong_type(key: str, value: object, wanted: str = "text") -> Problem:
+def wrong_type(key: str, value: object, check: str = "type", wanted: str = "text is") -> Problem:
     """The problem of a value that is not what its key promises."""
-    return Problem("type", f"{show(key)} is {kind_of(value)}, {wanted} is wanted", True, key)
+    return Problem(check, f"{show(key)} is {kind_of(value)}, {wanted} wanted", True, show(key))
 
 
 def blank(key: str) -> Problem:
     """The problem of a text with nothing in it."""
-    return Problem("empty", f"{show(key)} is blank", True, key)
+    return Problem("empty", f"{show(key)} is blank", True, show(key))
 
 
 def show(key: str) -> str:
-    """A key's name, cut, for messages."""
-    return key if len(key) <= 40 else key[:39] + "…"
+    """A key's name for messages: cut, on one line, with nothing in it that could act."""
+    return one_line(key, 40)
+
+
+def field_of(record: Mapping[str, Any], found: Mapping[str, str], role: str) -> object:
+    """The value that a row has for a role; None when it has no key for it."""
+    return record[found[role]] if role in found else None
 
 
 class Keys:
     """Which of a row's keys say what, looked up once for all rows with the same keys.
 
     Args:
-        roles: for each role the names that keys may have, best first. Names are compared exactly
-            first, then without case and outer blanks.
+        roles: for each role the names that its key may have, best first. An exact spelling beats
+            one that only agrees without case and outer blanks.
+        pairs: names for the roles `ask` and `answer` that count only together, and only where the
+            row has no other question: each alone is a common name for something else.
+
     """
 
-    def __init__(self, roles: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, roles: Mapping[str, Sequence[str]], pairs: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self._roles = roles
+        self._pairs = pairs
         self._known: dict[tuple[str, ...], tuple[dict[str, str], tuple[Problem, ...]]] = {}
 
     def find(self, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[Problem, ...]]:
-        """The row's key of each role that it has, and remarks on keys read under another spelling."""
+        """The row's key of each role that it has, and remarks on keys spelled otherwise."""
         names = tuple(record)
         known = self._known.get(names)
         if known is None:
             known = self._look(names)
-            if len(self._known) < 4096:
+            if len(self._known) < _ROOM:
                 self._known[names] = known
         return known
 
     def _look(self, names: tuple[str, ...]) -> tuple[dict[str, str], tuple[Problem, ...]]:
         folded = {name.strip().casefold(): name for name in reversed(names)}
+        exact = {name: name for name in names}
         found: dict[str, str] = {}
         problems: list[Problem] = []
+
+        def take(role: str, spellings: Sequence[str]) -> None:
+            for known in (exact, folded):
+                for name in spellings:
+                    if name in known:
+                        found[role] = known[name]
+                        if known[name] != name:
+                            problems.append(_respelled(known[name], name))
+                        return
+
         for role, spellings in self._roles.items():
-            for name in spellings:
-                if name in names:
-                    found[role] = name
-                elif name in folded:
-                    found[role] = folded[name]
-                    note = f"key {show(folded[name])!r} was read as {name}"
-                    problems.append(Problem("schema", note, False, folded[name]))
-                else:
-                    continue
-                break
+            take(role, spellings)
+        if "ask" not in found and "input" not in found:
+            for ask, answer in self._pairs:
+                if ask in folded and answer in folded:
+                    take("ask", [ask])
+                    take("answer", [answer])
+                    break
         return found, tuple(problems)
+
+
+def _respelled(key: str, name: str) -> Problem:
+    # repr shows the blanks of "output " and escapes whatever could act on a terminal.
+    return Problem("schema", f"key {key[:40]!r} read as {name}", False, show(key))

@@ -44,9 +44,15 @@ def raw_problems(raw: bytes, record: dict[str, Any]) -> tuple[Problem, ...]:
             problems += (
                 Problem("duplicate-key", f"key given twice, the last one counts: {names}", False),
             )
-    if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw) and _SURROGATE.search(json.dumps(record, ensure_ascii=False)):
+    if (
+        b"\\u" in raw
+        and (b"\\ud" in raw or b"\\uD" in raw)
+        and _SURROGATE.search(json.dumps(record, ensure_ascii=False))
+    ):
         problems += (
-            Problem("lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"),
+            Problem(
+                "lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"
+            ),
         )
     return problems
 

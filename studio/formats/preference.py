@@ -1,33 +1,38 @@
-"""Preference rows: chosen and rejected, as text or turns, the prompt given or shared by both sides."""
+"""Preference rows: chosen and rejected, as text or turns, the prompt given or shared by both sides.
 
+Sources: TRL's preference types, OpenAI's preference input, LLaMA-Factory's ranking rows. It does
+not judge whether the better side is better.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from studio.core.example import Example, Message, say, text_of
+from studio.core.example import Example, Message
 from studio.core.finding import Problem
-from studio.formats.fields import Keys, blank, is_blank, kind_of
-from studio.formats.format import Patch, Path, Reading, Record
-from studio.formats.turns import patch_turns, read_turns
+from studio.formats.conversation import patch_system, read_system, read_tools
+from studio.formats.fields import Keys, field_of
+from studio.formats.format import Patch, Reading, Record
+from studio.formats.question import AROUND, ASK, ask_key, patch_question, read_question
+from studio.formats.side import patch_side, read_side
 
-_KEYS = Keys(
-    {
-        "prompt": ("prompt", "question", "instruction", "query", "input"),
-        "chosen": ("chosen", "preferred_output", "response_chosen", "chosen_response", "preferred"),
-        "rejected": (
-            "rejected",
-            "non_preferred_output",
-            "response_rejected",
-            "rejected_response",
-            "dispreferred",
-        ),
-        "system": ("system",),
-    }
+_CHOSEN = ("chosen", "preferred_output", "preferred", "response_chosen", "chosen_response")
+_REJECTED = (
+    "rejected",
+    "non_preferred_output",
+    "dispreferred",
+    "response_rejected",
+    "rejected_response",
 )
-_CHAT = ("role", "content")
-_ROLES = ("prompt", "chosen", "rejected")
+_KEYS = Keys({"ask": ASK, "chosen": _CHOSEN, "rejected": _REJECTED, **AROUND})
+_LISTS = ("messages", "conversations", "conversation")
+_SIDES = ("chosen", "rejected")
+
+Found = Mapping[str, str]
+Run = tuple[Message, ...]
 
 
 class PreferenceFormat:
-    """TRL's and OpenAI's preference rows, plain and conversational, prompt explicit or implicit."""
+    """Pairs, plain and conversational, with an explicit or an implicit prompt."""
 
     name = "preference"
     title = "preference: prompt, chosen, rejected, as text or turns"
@@ -36,121 +41,114 @@ class PreferenceFormat:
     def claims(self, record: Record) -> int:
         """Rows with a chosen and a rejected side, or one of them beside a prompt."""
         found, _ = _KEYS.find(record)
-        sides = ("chosen" in found) + ("rejected" in found)
-        return 90 if sides == 2 else 65 if sides and "prompt" in found else 0
+        sides = sum(name in found for name in _SIDES)
+        return 90 if sides == 2 else 65 if sides and ask_key(found) else 0
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
-        keys, remarks = _KEYS.find(record)
+        found, remarks = _find(record)
         problems = list(remarks)
-        prompt, _ = _prompt(record, keys, problems)
-        chosen = _side(record, "chosen", keys, problems)
-        rejected = _side(record, "rejected", keys, problems)
-        if "prompt" not in keys:
-            shared = _shared(chosen, rejected)
-            prompt, chosen, rejected = chosen[:shared], chosen[shared:], rejected[shared:]
-            if not prompt:
-                problems.append(Problem("schema", "no prompt: the two sides share no turn", True))
-        elif not problems and len({isinstance(record[keys[r]], str) for r in _ROLES}) > 1:
-            problems.append(Problem("schema", "text and lists of turns are mixed in one row", False))
-        system = record.get(keys.get("system", ""))
-        if isinstance(system, str) and system:
-            prompt = say("system", system) + prompt
-        example = Example(prompt, chosen, rejected, tools=record.get("tools"))
+        inner, found = _unwrap(record, found)
+        sides = {name: _read_side(record, name, found, problems) for name in _SIDES}
+        if ask_key(found):
+            prompt = _read_prompt(inner, record, found, problems)
+            repeated = {name for name in _SIDES if _repeats(sides[name], prompt)}
+            if all(sides.values()) and _is_mixed(inner, record, found, repeated):
+                said = "text and lists of turns are mixed in one row"
+                problems.append(Problem("schema", said, False))
+            for name in repeated:
+                sides[name] = sides[name][len(prompt) :]
+        else:
+            shared = _shared(sides["chosen"], sides["rejected"])
+            prompt = sides["chosen"][:shared]
+            sides = {name: side[shared:] for name, side in sides.items()}
+            if not prompt and all(name in found for name in _SIDES):
+                problems.append(Problem("schema", "no prompt: the two sides share no turn"))
+            prompt = read_system(record, found.get("system", "system")) + prompt
+        example = Example(prompt, sides["chosen"], sides["rejected"], tools=read_tools(inner))
         return Reading(example, tuple(problems))
 
     def patch(self, record: Record, new: Example) -> list[Patch]:
         """See `Format.patch`. A side that has no key yet gets the standard one."""
-        keys, _ = _KEYS.find(record)
+        found, _ = _find(record)
+        inner, found = _unwrap(record, found)
+        explicit = bool(ask_key(found))
         old = self.read(record).example
         patches: list[Patch] = []
-        explicit = "prompt" in keys
-        system = record.get(keys.get("system", ""))
-        prompt = new.prompt
-        if isinstance(system, str) and system and prompt and prompt[0].role == "system":
-            if prompt[0].content != system:
-                patches.append(Patch((keys["system"],), prompt[0].content))
-            prompt = prompt[1:]
-        if explicit and new.prompt != old.prompt:
-            path, value = _prompt_place(record, keys)
-            patches += _patch_value(value, path, prompt)
-        for name, now, was in (("chosen", new.chosen, old.chosen), ("rejected", new.rejected, old.rejected)):
-            if now == was and (explicit or new.prompt == old.prompt):
-                continue
-            key = keys.get(name, name)
-            turns = now if explicit else prompt + now
-            patches += _patch_value(record.get(key, ""), (key,), turns)
+        before: Run = new.prompt
+        if explicit:
+            start = () if inner is record else ("input",)
+            for patch in patch_question(inner, found, new.prompt):
+                patches.append(Patch((*start, *patch.path), patch.value))
+        elif read_system(record, found.get("system", "system")):
+            patches, before = patch_system(record, found["system"], new.prompt)
+        for name, side in (("chosen", new.chosen), ("rejected", new.rejected)):
+            key = found.get(name, name)
+            value = record.get(key)
+            repeats = explicit and _repeats(read_side(value, key, []), old.prompt)
+            turns = before + side if repeats or not explicit else side
+            if key in record or side:
+                patches += patch_side(value, (key,), turns)
         return patches
 
 
-def _prompt_place(record: Record, keys: dict[str, str]) -> tuple[Path, Any]:
-    key = keys["prompt"]
-    value = record[key]
-    if isinstance(value, dict) and "messages" in value:  # OpenAI's {"input": {"messages": […]}}
-        return (key, "messages"), value["messages"]
-    return (key,), value
+def _find(record: Record) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The keys of prompt and sides; a prompt that is null is none."""
+    found, remarks = _KEYS.find(record)
+    found = dict(found)
+    if ask_key(found) and record[ask_key(found)] is None:
+        del found["ask" if "ask" in found else "input"]
+    if not ask_key(found) and not isinstance(field_of(record, found, "chosen"), list):
+        # LLaMA-Factory: the turns before the answer, beside two single turns. Where the sides are
+        # lists they hold the prompt themselves, and `messages` repeats one of them.
+        found.update([("ask", key) for key in reversed(_LISTS) if key in record])
+    return found, remarks
 
 
-def _prompt(
-    record: Record, keys: dict[str, str], problems: list[Problem]
-) -> tuple[tuple[Message, ...], bool]:
-    if "prompt" not in keys:
-        return (), False
-    path, value = _prompt_place(record, keys)
-    if isinstance(value, str):
-        if is_blank(value):
-            problems.append(blank(keys["prompt"]))
-        return say("user", value), True
-    messages, wrong = read_turns(value, ".".join(map(str, path)))
-    problems.extend(wrong)
-    return messages, True
+def _unwrap(record: Record, found: dict[str, str]) -> tuple[Record, dict[str, str]]:
+    """Where the question lies: in the row, or one level down as in OpenAI's `input`."""
+    value = record.get("input")
+    if found.get("ask") or not (isinstance(value, dict) and "messages" in value):
+        return record, found
+    return value, {"ask": "messages", **{name: found[name] for name in _SIDES if name in found}}
 
 
-def _side(
-    record: Record, name: str, keys: dict[str, str], problems: list[Problem]
-) -> tuple[Message, ...]:
-    key = keys.get(name)
+def _read_prompt(inner: Record, record: Record, found: Found, problems: list[Problem]) -> Run:
+    if inner is record:
+        return read_question(record, found, problems)
+    wrong: list[Problem] = []
+    prompt = read_question(inner, found, wrong)
+    problems += [p._replace(message=f"input.{p.message}", where=f"input.{p.where}") for p in wrong]
+    return prompt
+
+
+def _read_side(record: Record, name: str, found: Found, problems: list[Problem]) -> Run:
+    key = found.get(name)
     if key is None:
         problems.append(Problem("schema", f"key {name} is missing", True, name))
         return ()
-    value = record[key]
-    if isinstance(value, str):
-        if is_blank(value):
-            problems.append(blank(key))
-        return say("assistant", value)
-    if isinstance(value, dict):
-        value = [value]
-    if value is None or not isinstance(value, list):
-        problems.append(Problem("type", f"{key} is {kind_of(value)}, text or turns are wanted", True, key))
-        return ()
-    messages, wrong = read_turns(value, key)
-    problems.extend(wrong)
-    if messages and not wrong and not any(m.content.strip() or m.tool_calls for m in messages):
-        problems.append(blank(key))
-    return messages
+    return read_side(record[key], key, problems, "schema")
 
 
-def _shared(first: tuple[Message, ...], second: tuple[Message, ...]) -> int:
+def _repeats(side: Run, prompt: Run) -> bool:
+    """True when a side says the prompt again before its answer, as UltraFeedback has it."""
+    return bool(prompt) and len(side) > len(prompt) and side[: len(prompt)] == prompt
+
+
+def _is_mixed(inner: Record, record: Record, found: Found, repeated: set[str]) -> bool:
+    values: list[Any] = [record[found[name]] for name in _SIDES]
+    if len(repeated) < len(_SIDES):
+        values.append(inner[ask_key(found)])
+    return len({isinstance(value, str) for value in values}) > 1
+
+
+def _shared(first: Run, second: Run) -> int:
     """Turns that both sides begin with; the last of either is never shared, it is the answer."""
     most = min(len(first), len(second)) - 1
     count = 0
     while count < most and first[count] == second[count]:
         count += 1
     return count
-
-
-def _patch_value(value: object, path: Path, new: tuple[Message, ...]) -> list[Patch]:
-    if isinstance(value, str):
-        if len(new) == 1 and not new[0].extra:
-            return [Patch(path, new[0].content)]
-        return [Patch(path, text_of(new))] if not new else [Patch(path, _turns(new))]
-    if isinstance(value, dict):
-        return [Patch(path, _turns(new)[0])] if len(new) == 1 else [Patch(path, _turns(new))]
-    return patch_turns(value, path, new, _CHAT)
-
-
-def _turns(messages: tuple[Message, ...]) -> list[dict[str, Any]]:
-    return [{"role": m.role, "content": m.content, **dict(m.extra)} for m in messages]
 
 
 FORMAT = PreferenceFormat()

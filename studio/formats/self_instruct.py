@@ -1,16 +1,23 @@
-"""Self-Instruct seed tasks: an instruction with instances of input and output. The first one is read."""
+"""Self-Instruct seed tasks: an instruction with instances of input and output.
 
-from studio.core.example import Example, Message, say
+The first instance is read; the others are told, kept, and never made rows of their own.
+"""
+
+from typing import Any
+
+from studio.core.example import Example
 from studio.core.finding import Problem
-from studio.formats.fields import blank, is_blank
-from studio.formats.format import Patch, Reading, Record
+from studio.formats.flat import patch_flat, read_flat
+from studio.formats.format import Patch, Path, Reading, Record
+
+_PARTS = ("input", "output")
 
 
 class SelfInstructFormat:
     """`instruction` and `instances`, a list of {input, output}."""
 
     name = "self-instruct"
-    title = "Self-Instruct: instruction and instances (the first one)"
+    title = "Self-Instruct: instruction and instances (the first one is read)"
     sample = '{"instruction": "Add.", "instances": [{"input": "1 2", "output": "3"}]}'
 
     def claims(self, record: Record) -> int:
@@ -19,31 +26,45 @@ class SelfInstructFormat:
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
-        ask, instances = record["instruction"], record["instances"]
-        first = instances[0] if instances and isinstance(instances[0], dict) else {}
-        more, answer = first.get("input", ""), first.get("output")
-        if not (isinstance(ask, str) and isinstance(more, str) and isinstance(answer, str)):
-            problem = Problem("schema", "no instance with a text input and output", True, "instances[0]")
+        flat = _flat(record)
+        if flat is None:
+            problem = Problem("schema", "no instance {input, output}", True, "instances")
             return Reading(Example(), (problem,))
-        problems: tuple[Problem, ...] = ()
-        if is_blank(ask) or is_blank(answer):
-            problems += (blank("instruction" if is_blank(ask) else "instances[0].output"),)
-        if len(instances) > 1:
-            problems += (Problem("schema", f"the first of {len(instances)} instances was read", False),)
-        prompt = ask if is_blank(more) else f"{ask}\n\n{more}"
-        return Reading(Example(say("user", prompt), (Message("assistant", answer),)), problems)
+        reading = read_flat(flat)
+        problems = tuple(_placed(problem) for problem in reading.problems)
+        count = len(record["instances"])
+        if count > 1:
+            said = f"the first of {count} instances was read"
+            problems += (Problem("schema", said, False, "instances"),)
+        return Reading(reading.example, problems)
 
     def patch(self, record: Record, new: Example) -> list[Patch]:
-        """See `Format.patch`. A changed prompt becomes the instruction, and the input is emptied."""
-        old = self.read(record).example
-        patches = []
-        if new.prompt != old.prompt:
-            patches.append(Patch(("instruction",), new.prompt[0].content if new.prompt else ""))
-            patches.append(Patch(("instances", 0, "input"), ""))
-        if new.chosen != old.chosen:
-            answer = new.chosen[0].content if new.chosen else ""
-            patches.append(Patch(("instances", 0, "output"), answer))
-        return patches
+        """See `Format.patch`."""
+        flat = _flat(record)
+        if flat is None:
+            return []
+        return [Patch(_path(patch.path), patch.value) for patch in patch_flat(flat, new)]
+
+
+def _flat(record: Record) -> dict[str, Any] | None:
+    """The row as Alpaca would have it, None without an instance."""
+    instances = record.get("instances")
+    first = instances[0] if isinstance(instances, list) and instances else None
+    if not isinstance(first, dict):
+        return None
+    parts = {key: first[key] for key in _PARTS if key in first}
+    return {"instruction": record.get("instruction"), **parts}
+
+
+def _path(path: Path) -> Path:
+    return ("instances", 0, *path) if path[0] in _PARTS else path
+
+
+def _placed(problem: Problem) -> Problem:
+    if problem.where not in _PARTS:
+        return problem
+    where = f"instances[0].{problem.where}"
+    return problem._replace(where=where, message=f"instances[0].{problem.message}")
 
 
 FORMAT = SelfInstructFormat()

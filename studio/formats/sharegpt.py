@@ -1,18 +1,24 @@
-"""ShareGPT rows: `conversations`, a list of from and value. The last gpt turn is the answer."""
+"""ShareGPT rows: `conversations`, a list of from and value. It looks at no other list of turns.
+
+The roles are those of LLaMA-Factory's data guide: human, gpt, system, function_call, observation.
+"""
 
 from studio.core.example import Example
+from studio.formats.conversation import patch_conversation, read_conversation
 from studio.formats.format import Patch, Reading, Record
-from studio.formats.turns import odd_order, patch_turns, read_turns, split_answer
+from studio.formats.turns import SHAREGPT
 
 _KEYS = ("conversations", "conversation")
 
 
 class ShareGptFormat:
-    """Roles human, gpt, system, function_call and observation; `tools` is kept."""
+    """Conversations of human and gpt; a function_call turn becomes an assistant's tool call."""
 
     name = "sharegpt"
     title = "ShareGPT: conversations, a list of {from, value}"
-    sample = '{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}'
+    sample = (
+        '{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}'
+    )
 
     def claims(self, record: Record) -> int:
         """Rows with a key `conversations` (or `conversation`)."""
@@ -20,18 +26,11 @@ class ShareGptFormat:
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
-        key = _key(record)
-        messages, problems = read_turns(record.get(key), key, "from", "value")
-        if not messages:
-            return Reading(Example(), problems)
-        prompt, chosen, wrong = split_answer(messages, key)
-        problems += wrong + odd_order(messages, key)
-        return Reading(Example(prompt, chosen, tools=record.get("tools")), problems)
+        return read_conversation(record, _key(record), SHAREGPT)
 
     def patch(self, record: Record, new: Example) -> list[Patch]:
         """See `Format.patch`."""
-        key = _key(record)
-        return patch_turns(record.get(key), (key,), new.prompt + new.chosen, ("from", "value"))
+        return patch_conversation(record, _key(record), SHAREGPT, new)
 
 
 def _key(record: Record) -> str:

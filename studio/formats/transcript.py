@@ -1,97 +1,138 @@
-"""Anthropic HH rows: transcripts in text, `\\n\\nHuman: …\\n\\nAssistant: …`, chosen beside rejected.
+r"""Anthropic HH rows: two transcripts in text, or one alone under `transcript`.
 
-Source: the HH-RLHF data set's layout. The turns that both sides share are the prompt.
+The turns that both sides share are the prompt. Two texts without marks share their beginning, up
+to the end of a line; it does not guess where inside a line a prompt could end.
+Source: the layout of Anthropic's HH-RLHF data set.
 """
-
-import re
 
 from studio.core.example import Example, Message, say
 from studio.core.finding import Problem
-from studio.formats.fields import is_blank
+from studio.formats.dialogue import edit_transcript, patch_single, read_single, read_transcript
+from studio.formats.fields import Keys, blank, field_of, is_blank, wrong_type
 from studio.formats.format import Patch, Reading, Record
+from studio.formats.question import ASK
 
-_MARK = re.compile(r"\n\n(Human|Assistant):")
-_ROLE = {"Human": "user", "Assistant": "assistant"}
-_NAME = {"user": "Human", "assistant": "Assistant"}
+_KEYS = Keys(
+    {
+        "ask": (*ASK, "input", "messages", "conversations", "conversation"),
+        "chosen": ("chosen",),
+        "rejected": ("rejected",),
+    }
+)
+_SINGLE = "transcript"
+
+Run = tuple[Message, ...]
+Texts = tuple[str, str]
 
 
 class TranscriptFormat:
-    """Two transcripts with one prompt, or two texts with the same beginning."""
+    """Two transcripts with one prompt, two texts with the same beginning, or one transcript."""
 
     name = "transcript"
     title = "transcripts (HH): chosen and rejected as \\n\\nHuman: … \\n\\nAssistant: …"
     sample = (
-        '{"chosen": "\\n\\nHuman: Hi\\n\\nAssistant: Hello", "rejected": "\\n\\nHuman: Hi\\n\\nAssistant: No"}'
+        '{"chosen": "\\n\\nHuman: Hi\\n\\nAssistant: Hello",'
+        ' "rejected": "\\n\\nHuman: Hi\\n\\nAssistant: No"}'
     )
 
     def claims(self, record: Record) -> int:
-        """Rows with two texts, chosen and rejected, and no prompt."""
-        texts = isinstance(record.get("chosen"), str) and isinstance(record.get("rejected"), str)
-        return 95 if texts and not any(k in record for k in ("prompt", "question", "instruction")) else 0
+        """Rows with two texts, chosen and rejected, and no prompt; rows with one `transcript`."""
+        found, _ = _KEYS.find(record)
+        if "ask" not in found and _sides(record, found):
+            return 95
+        return 40 if isinstance(record.get(_SINGLE), str) else 0
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
-        chosen, rejected = read_transcript(record["chosen"]), read_transcript(record["rejected"])
-        if not chosen or not rejected:
-            return _read_texts(record["chosen"], record["rejected"])
-        shared = 0
-        while (
-            shared < min(len(chosen), len(rejected)) - 1 and chosen[shared] == rejected[shared]
-        ):
-            shared += 1
-        problems = []
-        if not shared:
-            problems.append(Problem("schema", "the two sides do not share a prompt", True, "rejected"))
-        for key, side in (("chosen", chosen[shared:]), ("rejected", rejected[shared:])):
-            if side[-1].role != "assistant":
-                problems.append(Problem("schema", f"{key} does not end with the assistant", True, key))
-            elif is_blank(side[-1].content):
-                problems.append(Problem("empty", f"{key} is blank", True, key))
-        example = Example(chosen[:shared], chosen[shared:], rejected[shared:])
-        return Reading(example, tuple(problems))
+        found, remarks = _KEYS.find(record)
+        sides = _sides(record, found)
+        if sides is None:
+            value = record.get(_SINGLE)
+            if isinstance(value, str):
+                return read_single(value, _SINGLE)
+            return Reading(Example(), (*remarks, wrong_type(_SINGLE, value, "schema")))
+        turns = read_transcript(sides[0]), read_transcript(sides[1])
+        example = _part_turns(*turns) if all(turns) else _part_texts(*sides)
+        return Reading(example, remarks + _judge(example, found, marked=all(turns)))
 
     def patch(self, record: Record, new: Example) -> list[Patch]:
-        """See `Format.patch`. Only the side that changed is written anew."""
-        marked = bool(read_transcript(record["chosen"]))
-        patches = []
-        for key, side in (("chosen", new.chosen), ("rejected", new.rejected)):
-            turns = new.prompt + side
-            text = write_transcript(turns) if marked else "".join(m.content for m in turns)
-            if marked and read_transcript(record[key]) == turns:
-                continue
-            if text != record[key]:
-                patches.append(Patch((key,), text))
-        return patches
+        """See `Format.patch`. Only a side that changed is written anew."""
+        found, _ = _KEYS.find(record)
+        sides = _sides(record, found)
+        if sides is None:
+            value = record.get(_SINGLE)
+            return patch_single(value, _SINGLE, new) if isinstance(value, str) else []
+        written = _write(sides, new)
+        return [
+            Patch((found[name],), text)
+            for name, text, old in zip(("chosen", "rejected"), written, sides, strict=True)
+            if text != old
+        ]
 
 
-def read_transcript(text: str) -> tuple[Message, ...]:
-    """The turns of a transcript; none when it has no marks. The text of a turn loses its outer blanks."""
-    parts = _MARK.split(text)
-    if len(parts) < 3 or parts[0].strip():
-        return ()
-    return tuple(
-        Message(_ROLE[name], said.strip()) for name, said in zip(parts[1::2], parts[2::2], strict=True)
-    )
+def _sides(record: Record, found: dict[str, str]) -> Texts | None:
+    chosen, rejected = field_of(record, found, "chosen"), field_of(record, found, "rejected")
+    if isinstance(chosen, str) and isinstance(rejected, str):
+        return chosen, rejected
+    return None
 
 
-def write_transcript(turns: tuple[Message, ...]) -> str:
-    """Turns as a transcript."""
-    return "".join(f"\n\n{_NAME.get(m.role, 'Human')}: {m.content}" for m in turns)
+def _part_turns(chosen: Run, rejected: Run) -> Example:
+    most = min(len(chosen), len(rejected)) - 1
+    shared = 0
+    while shared < most and chosen[shared] == rejected[shared]:
+        shared += 1
+    return Example(chosen[:shared], chosen[shared:], rejected[shared:])
 
 
-def _read_texts(chosen: str, rejected: str) -> Reading:
-    """Two texts without marks: what they begin with alike, up to a line's end, is the prompt."""
-    same = 0
+def _part_texts(chosen: str, rejected: str) -> Example:
+    cut = _cut(chosen, rejected)
+    head = chosen[:cut].rstrip("\n")
+    if is_blank(head):
+        return Example((), say("assistant", chosen), say("assistant", rejected))
+    sides = say("assistant", chosen[cut:]), say("assistant", rejected[cut:])
+    return Example(say("user", head), *sides)
+
+
+def _cut(chosen: str, rejected: str) -> int:
+    """How many characters two texts begin with alike, back to the end of a line."""
     most = min(len(chosen), len(rejected))
-    while same < most and chosen[same] == rejected[same]:
-        same += 1
-    cut = chosen.rfind("\n", 0, same) + 1
-    if is_blank(chosen[:cut]):
-        problem = Problem("schema", "no prompt: the two sides share no beginning", True, "chosen")
-        return Reading(Example((), say("assistant", chosen), say("assistant", rejected)), (problem,))
-    prompt = say("user", chosen[:cut])
-    example = Example(prompt, say("assistant", chosen[cut:]), say("assistant", rejected[cut:]))
-    return Reading(example)
+    same = next((at for at in range(most) if chosen[at] != rejected[at]), most)
+    return chosen.rfind("\n", 0, same) + 1
+
+
+def _judge(example: Example, found: dict[str, str], *, marked: bool) -> tuple[Problem, ...]:
+    problems = []
+    if not example.prompt:
+        no_turn, no_line = "do not share a prompt", "share no beginning: no prompt"
+        said = f"the two sides {no_turn if marked else no_line}"
+        problems.append(Problem("schema", said, True, found["rejected"]))
+    for name, side in (("chosen", example.chosen), ("rejected", example.rejected)):
+        if side[-1].role != "assistant":
+            said = f"{name} does not end with the assistant"
+            problems.append(Problem("schema", said, True, found[name]))
+        elif is_blank(side[-1].content):
+            problems.append(blank(found[name]))
+    return tuple(problems)
+
+
+def _write(sides: Texts, new: Example) -> Texts:
+    """Both texts as they shall be, with the marks or the line ends that they have."""
+    chosen, rejected = sides
+    if read_transcript(chosen) and read_transcript(rejected):
+        return (
+            edit_transcript(chosen, new.prompt + new.chosen),
+            edit_transcript(rejected, new.prompt + new.rejected),
+        )
+    glue = ""
+    old = _part_texts(chosen, rejected)
+    if old.prompt:
+        glue = chosen[len(old.prompt[0].content) : _cut(chosen, rejected)]
+    head = "".join(m.content for m in new.prompt) + glue
+    return (
+        head + "".join(m.content for m in new.chosen),
+        head + "".join(m.content for m in new.rejected),
+    )
 
 
 FORMAT = TranscriptFormat()

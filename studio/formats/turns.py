@@ -1,13 +1,12 @@
 """Lists of chat turns, under the names that files give them. It reads turns; it joins no rows."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from studio.core.example import Message
 from studio.core.finding import Problem
-from studio.formats.fields import kind_of
-from studio.formats.format import Patch, Path
+from studio.formats.fields import is_blank, kind_of
+from studio.formats.json_row import parse
 
 _ROLES = {
     "system": "system",
@@ -20,11 +19,36 @@ _ROLES = {
     "bing": "assistant",
     "bard": "assistant",
     "model": "assistant",
-    "function_call": "assistant",
     "tool": "tool",
     "function": "tool",
     "observation": "tool",
+    "tool_response": "tool",
 }
+_CALLING = ("function_call", "tool_call")
+_NAMES = ("role", "from", "content", "value")
+_MOST_PROBLEMS = 8  # of one list; more of them say nothing new
+_PARTS = {
+    "image": "an image part",
+    "image_url": "an image part",
+    "input_image": "an image part",
+    "audio": "a sound part",
+    "input_audio": "a sound part",
+    "video": "a video part",
+    "file": "a file part",
+    "tool_use": "a tool call part",
+    "tool_result": "a tool result part",
+}
+
+
+class Names(NamedTuple):
+    """The two keys of a turn: who speaks, and what is said."""
+
+    role: str
+    text: str
+
+
+CHAT = Names("role", "content")
+SHAREGPT = Names("from", "value")
 
 
 class Turns(NamedTuple):
@@ -34,160 +58,156 @@ class Turns(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_turns(value: object, where: str, role_key: str = "role", text_key: str = "content") -> Turns:
-    """The messages of a list of turns.
+def read_turns(value: object, where: str, names: Names | None = None) -> Turns:
+    """The messages of a list of turns, one for each item, so that places in both agree.
 
     Args:
         value: what the row holds; anything but a list of objects becomes a problem.
         where: the list's place in the row, for messages, such as `messages`.
-        role_key, text_key: the keys that are the rule in this format.
+        names: the keys that are the rule in this format; None = those of the first turn.
+
     """
     if not isinstance(value, list):
-        problem = Problem("schema", f"{where} is {kind_of(value)}, a list of turns is wanted", True, where)
-        return Turns((), (problem,))
+        said = f"{where} is {kind_of(value)}, a list of turns is wanted"
+        return Turns((), (_schema(said, where),))
     if not value:
-        return Turns((), (Problem("schema", f"{where} is an empty list", True, where),))
+        return Turns((), (_schema(f"{where} is an empty list", where),))
+    names = names or names_in(value)
+    role_key, text_key = names
     messages: list[Message] = []
     problems: list[Problem] = []
+    other_names = False
     for index, turn in enumerate(value):
         # The plain turn, which nearly all are, takes the short way.
         if type(turn) is dict and len(turn) == 2:
             role, text = turn.get(role_key), turn.get(text_key)
-            if type(text) is str and type(role) is str and role in ("user", "assistant", "system"):
-                messages.append(Message(role, text))
+            if type(text) is str and type(role) is str and role in _ROLES:
+                messages.append(Message(_ROLES[role], text))
                 continue
-        message, wrong = _read_turn(turn, f"{where}[{index}]", role_key, text_key)
-        problems.extend(wrong)
-        messages.append(message)
-    return Turns(tuple(messages), tuple(problems))
-
-
-def _read_turn(turn: object, where: str, role_key: str, text_key: str) -> tuple[Message, list[Problem]]:
-    if not isinstance(turn, dict):
-        return Message("user", ""), [_schema(f"{where} is {kind_of(turn)}, a turn is wanted", where)]
-    problems: list[Problem] = []
-    said_role, role_name = _either(turn, role_key, "role", "from")
-    text, text_name = _either(turn, text_key, "content", "value", "text")
-    if role_name != role_key or text_name != text_key:
-        if role_name in ("role", "from") and text_name:
-            note = f"{where} uses {role_name} and {text_name} where {role_key} and {text_key} are the rule"
-            problems.append(Problem("schema", note, False, where))
-    role = _ROLES.get(said_role.casefold(), "") if isinstance(said_role, str) else ""
-    if not role:
-        what = "is missing" if role_name == "" else "is not known"
-        problems.append(_schema(f"{where}.{role_key} {what}", f"{where}.{role_key}"))
-        role = "user"
-    extra = [(k, v) for k, v in turn.items() if k not in (role_name, text_name)]
-    calls = turn.get("tool_calls")
-    content = ""
-    if isinstance(text, str):
-        content = text
-    elif isinstance(text, list):
-        content, others = _join_parts(text)
-        if others:
-            problems.append(Problem("schema", f"{where} holds parts that are not text", False, where))
-            extra.append(("parts", others))
-    elif text is None and text_name and calls:
-        content = ""  # an assistant turn that only calls tools
-    elif text_name == "":
-        if not calls:
-            problems.append(_schema(f"{where}.{text_key} is missing", f"{where}.{text_key}"))
-    else:
-        problems.append(
-            Problem("type", f"{where}.{text_name} is {kind_of(text)}, text is wanted", True, where)
-        )
-    if said_role == "function_call":
-        extra.extend(_sharegpt_call(content))
-    return Message(role, content, tuple(extra)), problems
-
-
-def _schema(message: str, where: str) -> Problem:
-    return Problem("schema", message, True, where)
-
-
-def _either(turn: Mapping[str, Any], *names: str) -> tuple[Any, str]:
-    for name in names:
-        if name in turn:
-            return turn[name], name
-    return None, ""
-
-
-def _join_parts(parts: Sequence[object]) -> tuple[str, list[object]]:
-    """The text of content parts, and the parts that are not text."""
-    texts, others = [], []
-    for part in parts:
-        if isinstance(part, dict) and isinstance(part.get("text"), str):
-            texts.append(part["text"])
-        elif isinstance(part, str):
-            texts.append(part)
+        place = f"{where}[{index}]"
+        if isinstance(turn, dict):
+            messages.append(_read_turn(turn, place, names, problems))
+            if not other_names and _other_names(turn, names):
+                other_names = True
+                problems.append(_respelled(turn, place, names))
         else:
-            others.append(part)
-    return "\n".join(texts), others
+            messages.append(Message("user", ""))
+            problems.append(_schema(f"{place} is {kind_of(turn)}, a turn is wanted", place))
+    return Turns(tuple(messages), tuple(problems[:_MOST_PROBLEMS]))
 
 
-def _sharegpt_call(content: str) -> list[tuple[str, Any]]:
-    """ShareGPT's function_call turn as the tool call that chat templates read."""
+def names_in(value: object) -> Names:
+    """The keys that a list's first turn uses; role and content where there is no turn."""
+    turns = value if isinstance(value, list) else ()
+    first = next((turn for turn in turns if isinstance(turn, dict)), {})
+    return SHAREGPT if "from" in first and "role" not in first else CHAT
+
+
+def text_key_of(turn: Mapping[str, Any], names: Names) -> str:
+    """The key that holds a turn's text; the format's own where it has none."""
+    return next((key for key in (names.text, "content", "value") if key in turn), names.text)
+
+
+def _role_key_of(turn: Mapping[str, Any], names: Names) -> str:
+    return next((key for key in (names.role, "role", "from") if key in turn), names.role)
+
+
+def _read_turn(
+    turn: Mapping[str, Any], where: str, names: Names, problems: list[Problem]
+) -> Message:
+    extra = [(key, value) for key, value in turn.items() if key not in _NAMES]
+    said_by = turn.get(_role_key_of(turn, names))
+    calling = said_by in _CALLING
+    role = (
+        "assistant" if calling else _role(said_by, f"{where}.{names.role}", turn, names, problems)
+    )
+    key = text_key_of(turn, names)
+    value, place = turn.get(key), f"{where}.{key}"
+    content = ""
+    if isinstance(value, str):
+        content = value
+    elif isinstance(value, list):
+        content, others = _join_parts(value)
+        if others:
+            problems.append(
+                Problem("schema", f"{place} holds {_name_part(others[0])}", False, place)
+            )
+            extra.append(("parts", others))
+    elif value is not None:
+        problems.append(_schema(f"{place} is {kind_of(value)}, text is wanted", place))
+    elif not (turn.get("tool_calls") or turn.get("function_call")):
+        # A turn that only calls tools says nothing; any other must.
+        said = f"{place} is null, text is wanted" if key in turn else f"{place} is missing"
+        problems.append(_schema(said, place))
+    if calling:
+        calls = _read_calls(content)
+        if calls:
+            return Message(role, "", (*extra, ("tool_calls", calls)))
+        problems.append(Problem("schema", f"{place} is no tool call in JSON", False, place))
+    return Message(role, content, tuple(extra))
+
+
+def _role(
+    said_by: object, place: str, turn: Mapping[str, Any], names: Names, problems: list[Problem]
+) -> str:
+    role = _ROLES.get(said_by.strip().casefold()) if isinstance(said_by, str) else None
+    if role is None:
+        missing = _role_key_of(turn, names) not in turn
+        problems.append(
+            _schema(f"{place} is {'missing' if missing else 'not a known role'}", place)
+        )
+    return role or "user"
+
+
+def _schema(said: str, where: str) -> Problem:
+    return Problem("schema", said, True, where)
+
+
+def _other_names(turn: Mapping[str, Any], names: Names) -> bool:
+    """True when a turn says role or text under the other pair of names."""
+    role_key, text_key = _role_key_of(turn, names), text_key_of(turn, names)
+    return Names(role_key, text_key) != names
+
+
+def _respelled(turn: Mapping[str, Any], place: str, names: Names) -> Problem:
+    uses = f"{_role_key_of(turn, names)} and {text_key_of(turn, names)}"
+    said = f"{place} uses {uses} where {names.role} and {names.text} are the rule"
+    return Problem("schema", said, False, place)
+
+
+def is_text_part(part: object) -> bool:
+    """True for a piece of content that is text: a string, or an object with a text."""
+    return isinstance(part, str) or (isinstance(part, dict) and isinstance(part.get("text"), str))
+
+
+def _join_parts(parts: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The text of content parts, and the parts that are not text."""
+    texts = [
+        part if isinstance(part, str) else part["text"] for part in parts if is_text_part(part)
+    ]
+    return "\n".join(texts), [part for part in parts if not is_text_part(part)]
+
+
+def _name_part(part: object) -> str:
+    kind = part.get("type") if isinstance(part, dict) else None
+    return _PARTS.get(kind, "a part that is not text") if isinstance(kind, str) else "a stray part"
+
+
+def _read_calls(content: str) -> list[dict[str, Any]]:
+    """LLaMA-Factory's function_call turn as the tool calls that chat templates read."""
     try:
-        call = json.loads(content)
+        value = parse(content.encode("utf-8", "surrogatepass"))
     except ValueError:
         return []
-    calls = call if isinstance(call, list) else [call]
-    if not all(isinstance(item, dict) and "name" in item for item in calls):
+    calls = value if isinstance(value, list) else [value]
+    if not all(isinstance(call, dict) and "name" in call for call in calls):
         return []
-    return [("tool_calls", [{"type": "function", "function": item} for item in calls])]
+    return [{"type": "function", "function": call} for call in calls]
 
 
-def odd_order(messages: Sequence[Message], where: str) -> tuple[Problem, ...]:
-    """Remarks on turns that trainers stumble over: a strange start, two turns of one role in a row."""
-    turns = [m.role for m in messages if m.role != "system"]
-    if not turns:
-        return ()
-    if turns[0] == "assistant":
-        return (Problem("schema", f"{where} starts with the assistant", False, where),)
-    for first, second in zip(turns, turns[1:], strict=False):
-        if first == second and first in ("user", "assistant"):
-            return (Problem("schema", f"two {first} turns in a row in {where}", False, where),)
-    return ()
-
-
-def split_answer(messages: tuple[Message, ...], where: str) -> tuple[tuple[Message, ...], tuple[Message, ...], tuple[Problem, ...]]:
-    """Prompt and answer of a conversation: the answer is its last turn when the assistant has it."""
-    if not messages or messages[-1].role != "assistant":
-        problem = Problem("schema", f"no assistant turn at the end of {where}", True, where)
-        return messages, (), (problem,)
-    answer = messages[-1]
-    problems: tuple[Problem, ...] = ()
-    if not answer.content.strip() and not answer.tool_calls:
-        problems = (Problem("empty", "the answer is blank", True, where),)
-    if not any(m.role == "user" for m in messages[:-1]):
-        problems += (Problem("schema", f"no user turn in {where}", True, where),)
-    return messages[:-1], (answer,), problems
-
-
-def patch_turns(value: object, path: Path, new: Sequence[Message], names: tuple[str, str]) -> list[Patch]:
-    """The patches that make a list of turns say `new`.
-
-    Args:
-        value: the list as the row has it.
-        path: its place in the row.
-        names: the role and text keys for turns that are written anew.
-    """
-    old = read_turns(value, "", *names).messages
-    if isinstance(value, list) and len(old) == len(new):
-        patches = []
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before == after:
-                continue
-            if before._replace(content=after.content) != after or not isinstance(value[index], dict):
-                break
-            _, name = _either(value[index], names[1], "content", "value", "text")
-            patches.append(Patch((*path, index, name or names[1]), after.content))
-        else:
-            return patches
-    return [Patch(path, [write_turn(message, names) for message in new])]
-
-
-def write_turn(message: Message, names: tuple[str, str]) -> dict[str, Any]:
-    """A turn under a format's own keys."""
-    role = {"user": "human", "assistant": "gpt", "tool": "observation"} if names[0] == "from" else {}
-    return {names[0]: role.get(message.role, message.role), names[1]: message.content, **dict(message.extra)}
+def says_something(message: Message) -> bool:
+    """True for a turn with words, tool calls or parts such as images."""
+    text = message.content
+    if text[:1].isalnum() or not is_blank(text):
+        return True
+    return any(key in ("tool_calls", "function_call", "parts") for key, _ in message.extra)

@@ -1,10 +1,12 @@
-"""Rows that no format knows: kept, shown and told, so that nothing is lost."""
+"""Rows that no format knows: kept, shown and told, none lost. It guesses no meaning."""
 
 from studio.core.example import Example
 from studio.core.finding import Problem
-from studio.core.glyphs import one_line
 from studio.formats.fields import show
 from studio.formats.format import Patch, Reading, Record
+from studio.formats.messages import FORMAT as MESSAGES
+from studio.formats.turn_patches import write_turn
+from studio.formats.turns import CHAT
 
 
 class UnknownFormat:
@@ -20,16 +22,22 @@ class UnknownFormat:
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
+        if MESSAGES.claims(record):  # an edit gave the row turns
+            return MESSAGES.read(record)
         if not record:
             return Reading(Example(), (Problem("empty", "the row is an empty object"),))
-        names = ", ".join(one_line(show(key), 40) for key in list(record)[:8])
-        more = ", …" if len(record) > 8 else ""
-        why = f"no known keys; this row has: {names}{more}. Try --format, or rename the keys"
-        return Reading(Example(), (Problem("schema", why),))
+        names = ", ".join(show(key) for key in list(record)[:8])
+        more = " …" if len(record) > 8 else ""
+        said = f"no known keys; this row has: {names}{more}"
+        return Reading(Example(), (Problem("schema", said),))
 
     def patch(self, record: Record, new: Example) -> list[Patch]:
         """See `Format.patch`: the row becomes a `messages` row beside what it had."""
-        turns = [{"role": m.role, "content": m.content} for m in new.prompt + new.chosen]
+        if new == self.read(record).example:
+            return []
+        if MESSAGES.claims(record):
+            return MESSAGES.patch(record, new)
+        turns = [write_turn(message, CHAT) for message in new.prompt + new.chosen]
         return [Patch(("messages",), turns)]
 
 

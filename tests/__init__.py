@@ -1,0 +1,1 @@
+"""Tests of the studio, one folder for each of its rooms."""
