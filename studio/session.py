@@ -188,7 +188,7 @@ class Session:
         held_back = ""
         if status is Status.ACCEPTED:
             ids, held_back = self._without_blocked(ids)
-        verdict = Verdict(status, self.reviewer, at, reason)
+        verdict = Verdict(status, self.reviewer, at, _plain(reason))
         message = f"{past} {_count(ids)}{held_back}"
         act = journal.Act(verb, self.reviewer, at, message)
         with self._project.write() as db:
@@ -209,7 +209,7 @@ class Session:
 
     def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Done:
         """Add tags to rows and take others off."""
-        more, less = set(add), set(remove)
+        more, less = ({_plain(tag) for tag in tags} - {""} for tags in (add, remove))
         words = " ".join([*(f"+{t}" for t in sorted(more)), *(f"-{t}" for t in sorted(less))])
         message = f"tagged {_count(ids)} {words}"
         act = journal.Act("tag", self.reviewer, self._now(), message)
@@ -362,6 +362,11 @@ class Session:
         if kept:
             message += f"; {kept} changed by others since and left as they are"
         return self._done(event, range(changed), message, message)
+
+
+def _plain(text: str) -> str:
+    """A word of a person without NUL, which SQLite's JSON functions take for an end."""
+    return text.replace("\x00", "")
 
 
 def _count(ids: Sequence[int]) -> str:

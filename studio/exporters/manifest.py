@@ -117,8 +117,9 @@ def _split_leaks(folder: Path) -> list[str]:
     for name in ("sft", "dpo", "rows"):
         train, validation = folder / name / "train.jsonl", folder / name / "validation.jsonl"
         if train.is_file() and validation.is_file():
-            held_out = {hash(line) for line in validation.open("rb")}
-            both = sum(hash(line) in held_out for line in train.open("rb"))
+            with validation.open("rb") as one, train.open("rb") as two:
+                held_out = {hash(line) for line in one}
+                both = sum(hash(line) in held_out for line in two)
             if both:
                 wrong.append(
                     f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too"

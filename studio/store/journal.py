@@ -14,7 +14,7 @@ from studio.core.rows import Past
 
 _ACT = "CREATE TEMP TABLE IF NOT EXISTS act (example INTEGER PRIMARY KEY)"
 _VERDICT = (
-    "CASE WHEN reviewer IS NULL THEN NULL"
+    "CASE WHEN reviewer IS NULL AND status = 'pending' THEN NULL"
     " ELSE json_array(status, reviewer, decided_at, coalesce(reason, '')) END"
 )
 # The journal's value of each field of `example e`, from the state as it is stored now.
