@@ -12,7 +12,7 @@ import platformdirs
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -74,10 +74,10 @@ class StudioApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go to the screen, which knows whether they type or act; the library's own go on."""
-        if isinstance(event, events.Key) and event.key not in _OWN_KEYS:
-            screen = self.screen
-            if isinstance(screen, StudioScreen) and not event.is_forwarded:
-                screen.post_message(Typed(event))
+        if isinstance(event, events.Key) and event.key not in _OWN_KEYS and not event.is_forwarded:
+            front = self._front()
+            if front is not None:
+                front.post_message(Typed(event))
                 return
         await super().on_event(event)
 
@@ -156,8 +156,9 @@ class StudioApp(App[int]):
         """An act was stored: show counts as they are now."""
         if done.event:
             self.writer.submit(self._find_pace)
-        if isinstance(self.screen, StudioScreen):
-            self.screen.freshen()
+        front = self._front()
+        if front is not None:
+            front.freshen()
 
     def _find_pace(self) -> None:
         self.pace = self.session.pace()
@@ -172,12 +173,25 @@ class StudioApp(App[int]):
         if event.worker.group != "poll" or not event.worker.is_finished:
             return
         self._polling = False
-        if event.state is WorkerState.SUCCESS and isinstance(event.worker.result, News):
-            news = event.worker.result
-            if (news.changed or news.added) and isinstance(self.screen, StudioScreen):
-                self.screen.news(news)
-        elif isinstance(event.worker.error, StudioError) and isinstance(self.screen, StudioScreen):
-            self.screen.tell(str(event.worker.error), wrong=True)
+        front = self._front()
+        if front is None:
+            return
+        news, error = event.worker.result, event.worker.error
+        if event.state is WorkerState.SUCCESS and isinstance(news, News):
+            if news.changed or news.added:
+                front.news(news)
+        elif isinstance(error, StudioError):
+            front.tell(str(error), wrong=True)
+        elif error is not None:
+            raise error
+
+    def _front(self) -> StudioScreen | None:
+        """The screen in front, if it is one of ours and the app is not on its way out."""
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
+        return screen if isinstance(screen, StudioScreen) else None
 
     # Errors
 

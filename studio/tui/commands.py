@@ -13,6 +13,7 @@ from studio.errors import StudioError
 
 ALL = ("overview", "review", "export")
 REVIEW = ("review",)
+LISTS = ("overview", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("info", ("i",), "history, source, fields, lengths", "info"),
     Command("next", ("j", "down"), "next row", "", ALL),
     Command("previous", ("k", "up"), "previous row", "", ALL),
-    Command("top", ("g g", "home"), "first row", "", ALL),
-    Command("bottom", ("G", "end"), "last row", "", ALL),
-    Command("page-down", ("pagedown", "ctrl+f"), "a page down", "", ALL),
-    Command("page-up", ("pageup", "ctrl+b"), "a page up", "", ALL),
-    Command("half-down", ("ctrl+d",), "half a page down", "", ALL),
-    Command("half-up", ("ctrl+u",), "half a page up", "", ALL),
+    Command("top", ("g g", "home"), "first row", "", LISTS),
+    Command("bottom", ("G", "end"), "last row", "", LISTS),
+    Command("page-down", ("pagedown", "ctrl+f"), "a page down", "", LISTS),
+    Command("page-up", ("pageup", "ctrl+b"), "a page up", "", LISTS),
+    Command("half-down", ("ctrl+d",), "half a page down", "", LISTS),
+    Command("half-up", ("ctrl+u",), "half a page up", "", LISTS),
     Command("scroll-down", ("J",), "scroll inside a long text", ""),
     Command("scroll-up", ("K",), "scroll back inside a long text", ""),
     Command("filter", ("/",), "filter: words, field:value, len>800", "filter"),
@@ -67,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", ("enter",), "open the rows of this line in Review", "open", ("overview",)),
     Command("write", ("ctrl+s",), "write the export", "write", ("export",)),
     Command("preview", ("enter",), "count what would be written", "count", ("export",)),
-    Command("back", ("escape",), "clear marks, then the filter; leave a field", "", ALL),
+    Command("back", ("escape",), "clear marks, then the filter; leave a field", "", ("review", "export")),
     Command("command", (":",), "a row number, or a command by name", "", ALL),
     Command("screen-overview", ("f2",), "Overview", "", ALL),
     Command("screen-review", ("f3",), "Review", "", ALL),

@@ -94,7 +94,7 @@ class CardView(Widget):
             for part in (block, block.beside):
                 if part is not None:
                     lines += self._wrap(part.title, width) + self._wrap(part.body, width)
-            lines.append([])
+                    lines.append([])
         self._lines = lines
 
     def _wrap(self, text: Text, width: int) -> list[list[Segment]]:

@@ -171,7 +171,8 @@ class LineTable(Widget, can_focus=True):
         parts = [(sign, ""), (status, _STATUS_STYLE[row.status]), (f"{row.id:>7} ", "line--quiet")]
         if wide:
             parts.append((fit(one_line(f"{row.source}:{row.line}", 60), 22) + " ", "line--quiet"))
-        warn = ("⚑" if row.flagged else " ") + ("!" if row.flags or row.blocked else " ")
+        names = " ".join(name for name in row.flags if name != "flagged")
+        warn = ("⚑" if row.flagged else " ") + ("!" if names else " ")
         warn += "✎" if row.edited else " "
         parts.append((f"{warn} ", "line--warn"))
         used = sum(len(text) for text, _ in parts)
@@ -181,7 +182,6 @@ class LineTable(Widget, can_focus=True):
         if room >= 50:
             arrow = "⇄ " if row.shape == "pair" else "→ "
             tail = room - asked
-            names = " ".join(name for name in row.flags if name != "flagged")
             note = f" {one_line(names, 24)}" if names and wide else ""
             parts.append((fit(arrow + one_line(row.answer, tail + 20), tail - len(note)), "line--quiet"))
             parts.append((note, "line--warn"))
