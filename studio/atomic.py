@@ -34,6 +34,7 @@ def new_folder(path: Path, *, replace: bool) -> Iterator[Path]:
 
     Raises:
         StudioError: the parent cannot be written, or the disk is full.
+
     """
     prefix = f".{path.name}.partial-"
     try:

@@ -7,6 +7,7 @@ class StudioError(Exception):
     Args:
         message: what is wrong, in one sentence, without row text.
         hint: what to do next; empty when the message already says it.
+
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

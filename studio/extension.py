@@ -34,6 +34,7 @@ class Exporter(Protocol):
 
         Raises:
             Unfit: the shape cannot hold the row.
+
         """
 
 
@@ -87,6 +88,7 @@ def exporter_named(name: str) -> Exporter:
 
     Raises:
         StudioError: there is none.
+
     """
     for item in all_exporters():
         if item.name == name:
@@ -101,6 +103,7 @@ def launchers_named(names: tuple[str, ...]) -> list[Launcher]:
 
     Raises:
         StudioError: there is no such trainer.
+
     """
     if "all" in names:
         return list(all_launchers())

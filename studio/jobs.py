@@ -30,11 +30,10 @@ class Pacer:
     Args:
         interval_seconds: least time between two reports.
         clock: monotonic seconds; passed in by tests.
+
     """
 
-    def __init__(
-        self, interval_seconds: float = 0.1, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, interval_seconds: float = 0.1, clock: Callable[[], float] = time.monotonic) -> None:
         self._interval = interval_seconds
         self._clock = clock
         self._next = 0.0

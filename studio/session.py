@@ -14,6 +14,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -56,6 +57,7 @@ class Session:
         project: the open project file.
         reviewer: whose decisions these are.
         now: gives the time as ISO 8601 text; passed in by tests.
+
     """
 
     def __init__(self, project: Project, reviewer: str, now: Callable[[], str] = utc_now) -> None:
@@ -80,6 +82,7 @@ class Session:
 
         Raises:
             StudioError: it is not there, not a project, newer than this studio, or locked.
+
         """
         return cls(Project(Path(path), create=create), reviewer or getpass.getuser(), now)
 
@@ -119,6 +122,7 @@ class Session:
 
         Raises:
             StudioError: the filter says something that cannot be.
+
         """
         query = filters.parse(text)
         return search.search(self._project.reader, query, order, self._tally.rows)
@@ -137,6 +141,7 @@ class Session:
 
         Raises:
             StudioError: there is no such row.
+
         """
         return cards.read_card(self._project.reader, row)
 
@@ -163,14 +168,14 @@ class Session:
         return pd.DataFrame(self.records(self.ids(text)))
 
     def records(self, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-        """Rows as plain JSON values: id, source, line, status, flags, tags, prompt, chosen, rejected …"""
+        """Rows as plain JSON values, as `studio list --json` prints them."""
         return cards.records(self._project.reader, ids)
 
     def pace(self) -> float | None:
         """Verdicts an hour over the last twenty, pauses of over five minutes left out."""
         times = tallies.decision_times(self._project.reader, self.reviewer, 20)
         moments = [datetime.fromisoformat(at).timestamp() for at in times]
-        gaps = [a - b for a, b in zip(moments, moments[1:], strict=False) if 0 < a - b < 300]
+        gaps = [a - b for a, b in pairwise(moments) if 0 < a - b < 300]
         return 3600 * len(gaps) / sum(gaps) if len(gaps) >= 3 else None
 
     # Acts
@@ -182,6 +187,7 @@ class Session:
 
         Raises:
             StudioError: none of the rows to accept can be trained on as it is.
+
         """
         verb, past = _VERBS[status]
         at = self._now()
@@ -230,11 +236,7 @@ class Session:
     def swap(self, ids: Sequence[int]) -> Done:
         """Exchange chosen and rejected of the rows that have both."""
         held = cards.examples(self._project.reader, ids)
-        pairs = {
-            i: e._replace(chosen=e.rejected, rejected=e.chosen)
-            for i, e in held.items()
-            if e.rejected
-        }
+        pairs = {i: e._replace(chosen=e.rejected, rejected=e.chosen) for i, e in held.items() if e.rejected}
         if not pairs:
             return Done("no rejected side to swap with")
         return self._rewrite("swap", f"swapped {_count(list(pairs))}", pairs)
@@ -348,9 +350,7 @@ class Session:
             edits.refresh(db, examples)
         return self._done(event, list(examples), message, "nothing was changed")
 
-    def _turn(
-        self, verb: str, find: Callable[[Any, str], Event | None], past: str, nothing: str
-    ) -> Done:
+    def _turn(self, verb: str, find: Callable[[Any, str], Event | None], past: str, nothing: str) -> Done:
         with self._project.write() as db:
             target = find(db, self.reviewer)
             if target is None:

@@ -22,9 +22,7 @@ def clock() -> Callable[[], str]:
 
 def write_rows(path: Path, rows: list[Any]) -> Path:
     """A JSONL file of values; bytes are written as they are."""
-    lines = [
-        row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows
-    ]
+    lines = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows]
     path.write_bytes(b"".join(line + b"\n" for line in lines))
     return path
 

@@ -20,7 +20,16 @@ def _state(session: Session) -> list[tuple[object, ...]]:
     rows = session.rows(session.ids(""))
     cards = [session.card(row.id) for row in rows]
     return [
-        (row.status, row.reason, row.reviewer, row.flagged, row.tags, row.shape, row.blocked, card.example)
+        (
+            row.status,
+            row.reason,
+            row.reviewer,
+            row.flagged,
+            row.tags,
+            row.shape,
+            row.blocked,
+            card.example,
+        )
         for row, card in zip(rows, cards, strict=True)
     ]
 
@@ -209,9 +218,7 @@ def _do(session: Session, act: Sequence[object]) -> None:
         assert verb == "decide"
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=1, max_size=8))
 def test_undo_goes_back_step_by_step_and_redo_forth(
     acts: list[Sequence[object]], tmp_path_factory: pytest.TempPathFactory

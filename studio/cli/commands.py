@@ -147,9 +147,7 @@ def show_row(options: argparse.Namespace) -> int:
             emit(next(iter(session.records([options.row]))) | {"fields": card.fields})
             return 0
         row = card.row
-        show(
-            f"#{row.id} {row.source}:{row.line} {row.format} {row.shape} {row.status} {row.reason}"
-        )
+        show(f"#{row.id} {row.source}:{row.line} {row.format} {row.shape} {row.status} {row.reason}")
         for finding in card.findings:
             show(f"! {finding.check}: {finding.message}")
         for name, part in zip(("prompt", "chosen", "rejected"), card.example[:3], strict=True):
@@ -188,9 +186,7 @@ def list_bad(options: argparse.Namespace) -> int:
                     | {"imported": True, "id": row.id}
                 )
             else:
-                show(
-                    f"{card.row.source}:{card.row.line}  {why}  (imported as #{id_}, needs repair)"
-                )
+                show(f"{card.row.source}:{card.row.line}  {why}  (imported as #{id_}, needs repair)")
         say(f"{session.tally().bad_lines:,} lines are no rows, {len(blocked):,} rows need repair")
     return 0
 

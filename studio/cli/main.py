@@ -66,37 +66,21 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _project(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("project", type=Path, help="the project file, NAME.studio")
-    verb.add_argument(
-        "--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)"
-    )
-    verb.add_argument(
-        "--json", action="store_true", help="one JSON object a line on standard output"
-    )
+    verb.add_argument("--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
 
 
 def _open(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="data files, or one project"
-    )
-    verb.add_argument(
-        "--project", type=Path, help="the project file (default: first file's name, here)"
-    )
-    verb.add_argument(
-        "--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)"
-    )
-    verb.add_argument(
-        "--keys", type=Path, help="a keys.toml (default: the one in the settings folder)"
-    )
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="data files, or one project")
+    verb.add_argument("--project", type=Path, help="the project file (default: first file's name, here)")
+    verb.add_argument("--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)")
+    verb.add_argument("--keys", type=Path, help="a keys.toml (default: the one in the settings folder)")
     _reading(verb)
 
 
 def _reading(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--format", metavar="NAME", help="shape of the rows (default: told by looking)"
-    )
-    verb.add_argument(
-        "--encoding", metavar="NAME", help="text encoding, where it is not UTF-8 or UTF-16"
-    )
+    verb.add_argument("--format", metavar="NAME", help="shape of the rows (default: told by looking)")
+    verb.add_argument("--encoding", metavar="NAME", help="text encoding, where it is not UTF-8 or UTF-16")
 
 
 def _import(verb: argparse.ArgumentParser) -> None:
@@ -113,18 +97,14 @@ def _import(verb: argparse.ArgumentParser) -> None:
 
 
 def _filter(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "filter", nargs="*", metavar="FILTER", help="words and field:value, all must hold"
-    )
+    verb.add_argument("filter", nargs="*", metavar="FILTER", help="words and field:value, all must hold")
 
 
 def _list(verb: argparse.ArgumentParser) -> None:
     _project(verb)
     _filter(verb)
     verb.add_argument("--limit", type=int, help="at most so many rows")
-    verb.add_argument(
-        "--sort", default="added", help="added, len, prompt, chosen, rejected, status, decided"
-    )
+    verb.add_argument("--sort", default="added", help="added, len, prompt, chosen, rejected, status, decided")
     verb.add_argument("--reverse", action="store_true")
     verb.add_argument("--fail-on", choices=["found"], help="exit with 1 when a row is found")
 
@@ -144,25 +124,17 @@ def _decide(verb: argparse.ArgumentParser) -> None:
 
 def _history(verb: argparse.ArgumentParser) -> None:
     _project(verb)
-    verb.add_argument(
-        "row", type=int, nargs="?", help="a row's number (default: the whole journal)"
-    )
-    verb.add_argument(
-        "--limit", type=int, default=100, help="at most so many events of the journal"
-    )
+    verb.add_argument("row", type=int, nargs="?", help="a row's number (default: the whole journal)")
+    verb.add_argument("--limit", type=int, default=100, help="at most so many events of the journal")
 
 
 def _export(verb: argparse.ArgumentParser) -> None:
     _project(verb)
     verb.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to write")
     verb.add_argument("--recipe", type=Path, help="a recipe.yaml; options below override it")
-    verb.add_argument(
-        "--status", action="append", metavar="STATUS", help="verdicts to export (accepted)"
-    )
+    verb.add_argument("--status", action="append", metavar="STATUS", help="verdicts to export (accepted)")
     verb.add_argument("--filter", help="only rows that this filter finds")
-    verb.add_argument(
-        "--shape", action="append", metavar="NAME", help="row shape, one for each folder"
-    )
+    verb.add_argument("--shape", action="append", metavar="NAME", help="row shape, one for each folder")
     verb.add_argument("--validation-share", type=float, metavar="SHARE", help="0.2 = 80/20")
     verb.add_argument("--seed", type=int)
     verb.add_argument("--fields", help="unknown fields to carry, by commas; * for all")
@@ -176,15 +148,11 @@ def _export(verb: argparse.ArgumentParser) -> None:
 
 def _verify(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("path", type=Path, help="a project file or an export folder")
-    verb.add_argument(
-        "--json", action="store_true", help="one JSON object a line on standard output"
-    )
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
 
 
 def _plain(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--json", action="store_true", help="one JSON object a line on standard output"
-    )
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
 
 
 COMMANDS = {

@@ -13,9 +13,7 @@ _BAR = 30
 def print_overview(overview: Overview, path: Path) -> None:
     """Print counts, lengths and what to do next; how to go on, on standard error."""
     tally = overview.tally
-    show(
-        f"{one_line(path.stem, 60)}: {tally.rows:,} rows, {tally.decided:,} decided, {tally.left:,} left"
-    )
+    show(f"{one_line(path.stem, 60)}: {tally.rows:,} rows, {tally.decided:,} decided, {tally.left:,} left")
     for status in Status:
         if tally.status.get(status):
             show(f"  {status.glyph} {status:10} {tally.status[status]:>10,}")
@@ -43,6 +41,4 @@ def print_overview(overview: Overview, path: Path) -> None:
             show(f"  {label:>10} {'█' * (_BAR * count // most):{_BAR}} {count:,}")
     for step in overview.next_steps:
         show(f"→ {step}")
-    say(
-        f"go on: studio {path} in a terminal, or studio list {path} --json; studio --help tells the rest"
-    )
+    say(f"go on: studio {path} in a terminal, or studio list {path} --json; studio --help tells the rest")

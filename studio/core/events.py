@@ -14,8 +14,10 @@ UNDO, REDO = "undo", "redo"
 
 
 class Verdict(NamedTuple):
-    """Who said what of a row, when and why. The journal keeps it as one JSON value, so that undo
-    brings back all of it at once; a row that nobody judged has none.
+    """Who said what of a row, when and why.
+
+    The journal keeps it as one JSON value, so that undo brings back all of it at once; a row that
+    nobody judged has none.
     """
 
     status: Status
@@ -60,6 +62,7 @@ class Event:
         at: ISO 8601 time in UTC.
         message: what it did, in words, without row text ('accepted 3 rows').
         target: for undo and redo, the event that it takes back or brings back.
+
     """
 
     id: int

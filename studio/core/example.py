@@ -72,6 +72,7 @@ def from_json(value: Mapping[str, Any]) -> Example:
 
     Raises:
         KeyError: a part is missing (the value was not written by `to_json`).
+
     """
     return Example(
         _messages(value["prompt"]),

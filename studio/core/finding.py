@@ -28,6 +28,7 @@ class Finding:
         score: 0..1, how sure or how strong.
         blocking: the row cannot be trained on until it is repaired.
         evidence: which rule, which values; plain JSON.
+
     """
 
     check: str
@@ -47,6 +48,7 @@ class BadLine:
         column: 1-based column where known, else 0.
         why: a reason that a person can act on, without row text.
         text: the bytes of the line, verbatim.
+
     """
 
     line: int

@@ -50,9 +50,8 @@ def measure(example: Example) -> Measures:
     prompt, prompt_chars = _levelled(example.prompt)
     chosen, chosen_chars = _levelled(example.chosen)
     rejected, rejected_chars = _levelled(example.rejected)
-    parts = (prompt, b"\x00", chosen, b"\x00", rejected)
-    if example.label is not None:
-        parts += (b"+" if example.label else b"-",)
+    thumb = {True: b"+", False: b"-", None: b""}[example.label]
+    parts = (prompt, b"\x00", chosen, b"\x00", rejected, thumb)
     return Measures(
         hash_bytes(b"".join(parts)), hash_bytes(prompt), prompt_chars, chosen_chars, rejected_chars
     )

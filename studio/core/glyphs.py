@@ -7,15 +7,10 @@ symbols, so text from data can neither act on the terminal nor hide from the rea
 import re
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_UNSEEN = (
-    "\u00ad\u115f\u1160\u180e\u200b\u2028\u2029\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
-)
+_UNSEEN = "\u00ad\u115f\u1160\u180e\u200b\u2028\u2029\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
 # U+200C and U+200D stay: Indic scripts and emoji are misspelled without them.
 _HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
-    + _BIDI
-    + _UNSEEN
-    + "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f" + _BIDI + _UNSEEN + "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _ANY_BREAK = re.compile(r"[\t\n]+| {2,}")
 
@@ -45,6 +40,7 @@ def one_line(text: str, limit: int) -> str:
     Args:
         text: any text; only a little more than `limit` characters of it are looked at.
         limit: characters to return at most; a cut text ends in `…`.
+
     """
     head = text[: limit * 2 + 32]
     line = visible(_ANY_BREAK.sub(" ", head)).strip()

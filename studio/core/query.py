@@ -47,6 +47,7 @@ def parse(text: str) -> Query:
 
     Raises:
         StudioError: a field is unknown or its value cannot be; the hint shows what can be said.
+
     """
     terms = []
     for minus, field, sign, quoted, bare, phrase, word in _TOKEN.findall(text):
@@ -83,6 +84,4 @@ def _field_term(field: str, sign: str, value: str, negated: bool) -> Term:
 def _known(field: str, values: tuple[str, ...], words: list[str]) -> None:
     for value in values:
         if value not in words:
-            raise StudioError(
-                f"{field}:{value[:20]} is not known", f"{field} is one of {', '.join(words)}"
-            )
+            raise StudioError(f"{field}:{value[:20]} is not known", f"{field} is one of {', '.join(words)}")

@@ -20,5 +20,6 @@ def side(seed: int, group: int, validation_share: float) -> str:
         seed: the recipe's seed.
         group: 64-bit hash that all members of the group share.
         validation_share: 0..1, the share of groups that go to validation.
+
     """
     return "validation" if position(seed, group) < validation_share else "train"

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from json.decoder import scanstring
 from typing import Any
 
 from studio.extension import Unfit
@@ -49,6 +48,7 @@ def splice(text: str, patches: list[Patch]) -> str:
 
     Raises:
         KeyError: a path leads nowhere.
+
     """
     cuts = []
     for patch in patches:
@@ -79,7 +79,7 @@ def _member(text: str, at: int, key: str) -> tuple[int, int] | None:
         raise KeyError(key)
     found, place = None, _blank(text, at + 1)
     while text[place] != "}":
-        name, place = scanstring(text, place + 1)
+        name, place = _decode(text, place)
         start = _blank(text, _blank(text, place) + 1)
         _, end = _decode(text, start)
         if name == key:

@@ -13,6 +13,7 @@ def chat_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
     Raises:
         Unfit: a turn holds an image or another part that is not text.
+
     """
     turns = []
     for message in messages:

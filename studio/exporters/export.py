@@ -45,6 +45,7 @@ class ExportPreview:
         files: rows of each file, such as `sft/train.jsonl`.
         left_out: reasons and how many rows each keeps out.
         warnings: what a careful colleague would say, each a sentence.
+
     """
 
     selected: int = 0
@@ -92,6 +93,7 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
 
     Raises:
         StudioError: nothing to export, a folder that is in the way, a disk that is full.
+
     """
     replace = _check_target(to, force=force)
     launchers = launchers_named(recipe.trainers)
@@ -110,11 +112,7 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
         yield Step(report.selected, report.selected, "writing launch configs and the card")
         _conclude(recipe, writer, report)
         launch = Launch(
-            rows={
-                name: writer.counts_of(name)
-                for name in ("sft", "dpo")
-                if any(writer.counts_of(name))
-            },
+            rows={name: writer.counts_of(name) for name in ("sft", "dpo") if any(writer.counts_of(name))},
             shapes={exporter.folder: exporter.name for exporter in writer.exporters.values()},
             base_model=recipe.base_model,
             max_length=recipe.max_length,
@@ -128,13 +126,9 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
                 (folder / name).write_text(text, encoding="utf-8")
             guides.append(launcher.guide(launch))
         (work / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")
-        (work / "README.md").write_text(
-            card.write_card(project.path.stem, launch), encoding="utf-8"
-        )
+        (work / "README.md").write_text(card.write_card(project.path.stem, launch), encoding="utf-8")
         state = journal.last_event(project.reader)
-        manifest.write_manifest(
-            work, recipe, project.path.stem, state, report.selected, report.left_out
-        )
+        manifest.write_manifest(work, recipe, project.path.stem, state, report.selected, report.left_out)
         wrong = manifest.check_folder(work)
         if wrong:
             raise StudioError("the files written do not read back: " + wrong[0])
@@ -152,9 +146,7 @@ def _check_target(to: Path, *, force: bool) -> bool:
     if not (to / manifest.NAME).is_file():
         raise StudioError(f"{to} holds other files", "name a folder that does not exist yet")
     if not force:
-        raise StudioError(
-            f"{to} holds an export already", "replace it with --force, or name another folder"
-        )
+        raise StudioError(f"{to} holds an export already", "replace it with --force, or name another folder")
     return True
 
 
@@ -205,9 +197,7 @@ class _Writer:
             file.close()
 
 
-def _write_rows(
-    project: Project, recipe: Recipe, writer: _Writer, report: ExportPreview
-) -> Job[None]:
+def _write_rows(project: Project, recipe: Recipe, writer: _Writer, report: ExportPreview) -> Job[None]:
     folders: dict[str, list[_Chosen]] = {name: [] for name in writer.exporters}
     left_out: Counter[str] = Counter()
     words = [(t.values[0], t.negated) for t in filters.parse(recipe.filter).terms if t.op == "has"]
@@ -253,9 +243,7 @@ def _write_rows(
             "left_out.jsonl",
             {"row": row.id, "source": row.source, "line": row.line, "why": why},
         )
-    report.files = {
-        path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)
-    }
+    report.files = {path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)}
     report.left_out = dict(left_out.most_common())
 
 
@@ -268,7 +256,7 @@ def _select(project: Project, recipe: Recipe) -> Iterator[_Chosen]:
     condition = where(filters.parse(recipe.filter))
     marks = ",".join("?" * len(recipe.statuses))
     cursor = project.reader.execute(
-        "SELECT e.id, e.prompt_hash, e.shape, e.blocked, s.name, e.line"  # noqa: S608
+        "SELECT e.id, e.prompt_hash, e.shape, e.blocked, s.name, e.line"
         " FROM example e JOIN source s ON s.id = e.source"
         f" WHERE e.status IN ({marks}) AND e.id IN (SELECT id FROM example WHERE {condition.sql})"
         " ORDER BY e.id",
@@ -329,6 +317,4 @@ def _conclude(recipe: Recipe, writer: _Writer, report: ExportPreview) -> None:
         elif validation and validation < 30:
             say(f"{name}: {validation} validation rows show only large differences")
         if 0 < train < 100:
-            say(
-                f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more"
-            )
+            say(f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more")

@@ -83,13 +83,12 @@ def check_folder(folder: Path) -> list[str]:
 
     Raises:
         StudioError: there is no manifest, or it is not one.
+
     """
     try:
         content = Manifest.model_validate_json((folder / NAME).read_bytes())
     except FileNotFoundError:
-        raise StudioError(
-            f"{folder} has no {NAME}", "name a folder that studio export wrote"
-        ) from None
+        raise StudioError(f"{folder} has no {NAME}", "name a folder that studio export wrote") from None
     except (ValidationError, OSError):
         raise StudioError(f"{folder / NAME} cannot be read as a manifest") from None
     wrong = []
@@ -121,7 +120,5 @@ def _split_leaks(folder: Path) -> list[str]:
                 held_out = {hash(line) for line in one}
                 both = sum(hash(line) in held_out for line in two)
             if both:
-                wrong.append(
-                    f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too"
-                )
+                wrong.append(f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too")
     return wrong

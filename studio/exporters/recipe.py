@@ -45,6 +45,7 @@ def load_recipe(path: Path) -> Recipe:
 
     Raises:
         StudioError: not YAML, or a field that is not one; names the field and the line where known.
+
     """
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
@@ -66,6 +67,7 @@ def make_recipe(base: Recipe, changes: Mapping[str, Any]) -> Recipe:
 
     Raises:
         StudioError: a value cannot be; names the field.
+
     """
     try:
         return Recipe.model_validate(base.model_dump() | dict(changes))
@@ -76,6 +78,5 @@ def make_recipe(base: Recipe, changes: Mapping[str, Any]) -> Recipe:
 def explain(error: ValidationError) -> str:
     """A pydantic error in one line: each field and what is wrong with it, without its value."""
     return "; ".join(
-        f"{'.'.join(map(str, item['loc'])) or 'recipe'}: {item['msg'].lower()}"
-        for item in error.errors()
+        f"{'.'.join(map(str, item['loc'])) or 'recipe'}: {item['msg'].lower()}" for item in error.errors()
     )

@@ -25,9 +25,7 @@ class AlpacaFormat:
     """Alpaca's three keys and their aliases; `system` and `history` are read too."""
 
     name = "alpaca"
-    title = (
-        "instruction, input, output (also question/answer, prompt/response, prompt/completion …)"
-    )
+    title = "instruction, input, output (also question/answer, prompt/response, prompt/completion …)"
     sample = '{"instruction": "Name a fruit.", "input": "", "output": "An apple."}'
 
     def __init__(self) -> None:

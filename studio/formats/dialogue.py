@@ -18,9 +18,7 @@ _NAME = {"user": "Human", "assistant": "Assistant"}
 
 def read_transcript(text: str) -> tuple[Message, ...]:
     """The turns of a transcript, without the blank after each mark; none when it has no marks."""
-    return tuple(
-        Message(_ROLE[name], text[start:end].removeprefix(" ")) for name, start, end in _turns(text)
-    )
+    return tuple(Message(_ROLE[name], text[start:end].removeprefix(" ")) for name, start, end in _turns(text))
 
 
 def edit_transcript(text: str, new: Sequence[Message]) -> str:

@@ -63,9 +63,7 @@ class Keys:
 
     """
 
-    def __init__(
-        self, roles: Mapping[str, Sequence[str]], pairs: Sequence[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, roles: Mapping[str, Sequence[str]], pairs: Sequence[tuple[str, str]] = ()) -> None:
         self._roles = roles
         self._pairs = pairs
         self._known: dict[tuple[str, ...], tuple[dict[str, str], tuple[Problem, ...]]] = {}

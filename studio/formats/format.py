@@ -72,6 +72,7 @@ def named(name: str) -> Format:
 
     Raises:
         StudioError: there is none; the hint lists those there are.
+
     """
     for item in all_formats():
         if item.name == name:

@@ -16,6 +16,7 @@ def parse(raw: bytes) -> Any:
 
     Raises:
         ValueError: not JSON (NaN and Infinity are not), or nested too deep.
+
     """
     try:
         return from_json(raw, allow_inf_nan=False)
@@ -41,18 +42,14 @@ def raw_problems(raw: bytes, record: dict[str, Any]) -> tuple[Problem, ...]:
         twice = _keys_given_twice(raw)
         if twice:
             names = ", ".join(twice[:3])
-            problems += (
-                Problem("duplicate-key", f"key given twice, the last one counts: {names}", False),
-            )
+            problems += (Problem("duplicate-key", f"key given twice, the last one counts: {names}", False),)
     if (
         b"\\u" in raw
         and (b"\\ud" in raw or b"\\uD" in raw)
         and _SURROGATE.search(json.dumps(record, ensure_ascii=False))
     ):
         problems += (
-            Problem(
-                "lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"
-            ),
+            Problem("lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"),
         )
     return problems
 

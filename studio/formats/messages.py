@@ -13,10 +13,7 @@ class MessagesFormat:
 
     name = "messages"
     title = "messages: a list of {role, content}, tools kept"
-    sample = (
-        '{"messages": [{"role": "user", "content": "Hi"},'
-        ' {"role": "assistant", "content": "Hello"}]}'
-    )
+    sample = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
 
     def claims(self, record: Record) -> int:
         """Rows with a key `messages`."""

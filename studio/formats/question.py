@@ -73,9 +73,7 @@ def patch_question(record: Record, found: Found, new: Sequence[Message]) -> list
         return []
     value = record.get(key)
     if isinstance(value, list) and _plain_name(key) in _MAY_BE_TURNS:
-        patches, turns = patch_system(
-            record, found.get("system", "system"), new, only_if_there=True
-        )
+        patches, turns = patch_system(record, found.get("system", "system"), new, only_if_there=True)
         return patches + _patch_list(value, (key,), turns)
     patches, turns = patch_system(record, found.get("system", "system"), new)
     history_key = found.get("history", "history")

@@ -16,9 +16,7 @@ class ShareGptFormat:
 
     name = "sharegpt"
     title = "ShareGPT: conversations, a list of {from, value}"
-    sample = (
-        '{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}'
-    )
+    sample = '{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello"}]}'
 
     def claims(self, record: Record) -> int:
         """Rows with a key `conversations` (or `conversation`)."""

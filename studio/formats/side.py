@@ -10,9 +10,7 @@ from studio.formats.turn_patches import patch_turn, patch_turns, write_turn
 from studio.formats.turns import CHAT, names_in, read_turns, says_something
 
 
-def read_side(
-    value: object, key: str, problems: list[Problem], check: str = "type"
-) -> tuple[Message, ...]:
+def read_side(value: object, key: str, problems: list[Problem], check: str = "type") -> tuple[Message, ...]:
     """The messages of an answer; what is wrong with it is added to `problems`.
 
     Args:
@@ -28,9 +26,7 @@ def read_side(
         return say("assistant", value)
     turns = [value] if isinstance(value, dict) else value
     if not _holds_turns(turns):
-        problems.append(
-            wrong_type(key, value, check, "text is" if check == "type" else "text or turns are")
-        )
+        problems.append(wrong_type(key, value, check, "text is" if check == "type" else "text or turns are"))
         return ()
     messages, wrong = read_turns(turns, show(key))
     problems += wrong

@@ -11,9 +11,7 @@ from studio.formats.turns import SHAREGPT, Names, is_text_part, names_in, read_t
 _SHAREGPT_ROLES = {"user": "human", "assistant": "gpt", "tool": "observation"}
 
 
-def patch_turns(
-    value: object, path: Path, new: Sequence[Message], names: Names | None = None
-) -> list[Patch]:
+def patch_turns(value: object, path: Path, new: Sequence[Message], names: Names | None = None) -> list[Patch]:
     """The patches that make a list of turns say `new`.
 
     Texts that changed are replaced one by one. Where turns came or went the list is written anew,

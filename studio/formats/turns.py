@@ -112,15 +112,11 @@ def _role_key_of(turn: Mapping[str, Any], names: Names) -> str:
     return next((key for key in (names.role, "role", "from") if key in turn), names.role)
 
 
-def _read_turn(
-    turn: Mapping[str, Any], where: str, names: Names, problems: list[Problem]
-) -> Message:
+def _read_turn(turn: Mapping[str, Any], where: str, names: Names, problems: list[Problem]) -> Message:
     extra = [(key, value) for key, value in turn.items() if key not in _NAMES]
     said_by = turn.get(_role_key_of(turn, names))
     calling = said_by in _CALLING
-    role = (
-        "assistant" if calling else _role(said_by, f"{where}.{names.role}", turn, names, problems)
-    )
+    role = "assistant" if calling else _role(said_by, f"{where}.{names.role}", turn, names, problems)
     key = text_key_of(turn, names)
     value, place = turn.get(key), f"{where}.{key}"
     content = ""
@@ -129,9 +125,7 @@ def _read_turn(
     elif isinstance(value, list):
         content, others = _join_parts(value)
         if others:
-            problems.append(
-                Problem("schema", f"{place} holds {_name_part(others[0])}", False, place)
-            )
+            problems.append(Problem("schema", f"{place} holds {_name_part(others[0])}", False, place))
             extra.append(("parts", others))
     elif value is not None:
         problems.append(_schema(f"{place} is {kind_of(value)}, text is wanted", place))
@@ -147,15 +141,11 @@ def _read_turn(
     return Message(role, content, tuple(extra))
 
 
-def _role(
-    said_by: object, place: str, turn: Mapping[str, Any], names: Names, problems: list[Problem]
-) -> str:
+def _role(said_by: object, place: str, turn: Mapping[str, Any], names: Names, problems: list[Problem]) -> str:
     role = _ROLES.get(said_by.strip().casefold()) if isinstance(said_by, str) else None
     if role is None:
         missing = _role_key_of(turn, names) not in turn
-        problems.append(
-            _schema(f"{place} is {'missing' if missing else 'not a known role'}", place)
-        )
+        problems.append(_schema(f"{place} is {'missing' if missing else 'not a known role'}", place))
     return role or "user"
 
 
@@ -182,9 +172,7 @@ def is_text_part(part: object) -> bool:
 
 def _join_parts(parts: Sequence[Any]) -> tuple[str, list[Any]]:
     """The text of content parts, and the parts that are not text."""
-    texts = [
-        part if isinstance(part, str) else part["text"] for part in parts if is_text_part(part)
-    ]
+    texts = [part if isinstance(part, str) else part["text"] for part in parts if is_text_part(part)]
     return "\n".join(texts), [part for part in parts if not is_text_part(part)]
 
 

@@ -33,6 +33,7 @@ class Chunk:
         entries: (1-based line, bytes) of each row.
         bad: what could not even be cut out as a row.
         position: bytes of the source that have been read.
+
     """
 
     first_line: int
@@ -47,6 +48,7 @@ def read_chunks(source: Source) -> Iterator[Chunk]:
 
     Raises:
         StudioError: the file is no data (binary, CSV under another name).
+
     """
     suffix = _suffix(source.path)
     if suffix in TABLE_SUFFIXES:
@@ -71,7 +73,7 @@ def _suffix(path: Path) -> str:
 
 
 def _kind(head: bytes, path: Path) -> str:
-    """`lines`, `old-mac` (lines that end in a bare \\r) or `values` (an array, objects over lines)."""
+    """`lines`, `old-mac` (lines that end in a bare CR) or `values` (an array, objects over lines)."""
     name = one_line(path.name, 80)
     text = head.lstrip()
     if not text:
@@ -80,9 +82,7 @@ def _kind(head: bytes, path: Path) -> str:
         return "old-mac"
     first, _, rest = text.partition(b"\n")
     if text[:1] == b"[":
-        return (
-            "lines" if _complete(first) and rest.strip() and not first.endswith(b",") else "values"
-        )
+        return "lines" if _complete(first) and rest.strip() and not first.endswith(b",") else "values"
     if text[:1] == b"{":
         spread = first.strip() == b"{" or (rest.strip() and not _complete(first) and _goes_on(text))
         return "values" if spread else "lines"
@@ -119,9 +119,7 @@ def _is_binary(head: bytes) -> bool:
 
 def _looks_like_csv(lines: list[bytes]) -> bool:
     counts = [line.count(b",") for line in lines]
-    return (
-        counts[0] >= 1 and len(lines) >= 2 and not lines[0].lstrip().startswith((b'"', b"//", b"#"))
-    )
+    return counts[0] >= 1 and len(lines) >= 2 and not lines[0].lstrip().startswith((b'"', b"//", b"#"))
 
 
 def _lines(source: Source, *, old_mac: bool) -> Iterator[Chunk]:

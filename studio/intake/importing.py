@@ -38,6 +38,7 @@ class ImportReport:
         already: rows and bad lines that the project had from the same file.
         errors: files that could not be read, or not to their end, each a sentence.
         notes: what else should be known, each a sentence.
+
     """
 
     read: int = 0
@@ -58,9 +59,7 @@ class ImportOptions:
     encoding: str | None = None
 
 
-def import_files(
-    project: Project, paths: list[Path], options: ImportOptions, now: str
-) -> Job[ImportReport]:
+def import_files(project: Project, paths: list[Path], options: ImportOptions, now: str) -> Job[ImportReport]:
     """Import files one after another. A file that cannot be read does not stop the next.
 
     Closing the job stops between batches: what was stored stays, the source is incomplete.
@@ -87,9 +86,7 @@ def _import_file(
             seen = _rows_of(project, same)
             report.read += seen
             report.already += seen
-            report.notes.append(
-                f"{name} was imported before (as {one_line(same, 80)}): nothing new"
-            )
+            report.notes.append(f"{name} was imported before (as {one_line(same, 80)}): nothing new")
             return
     source = open_source(path, options.encoding)
     key = str(path.absolute())
@@ -110,9 +107,7 @@ def _import_file(
                 if pacer.due():
                     yield Step(chunk.position, size, f"importing {name}")
             if source.cut:
-                report.errors.append(
-                    f"{name} ends early: its packing is cut; the rows so far are kept"
-                )
+                report.errors.append(f"{name} ends early: its packing is cut; the rows so far are kept")
             yield Step(size, size, f"indexing {name}")
             db.execute("BEGIN IMMEDIATE")
             ingest.index_rows(db)

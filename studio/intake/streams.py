@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import zstandard
 
@@ -28,6 +29,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+if TYPE_CHECKING:
+    BinaryStream = io.BufferedReader[Any]
+else:
+    BinaryStream = io.BufferedReader
+
+
+def _buffered(raw: io.RawIOBase) -> BinaryStream:
+    return io.BufferedReader(raw, _CHUNK)
 
 
 class _CutShort(Exception):
@@ -89,10 +100,11 @@ class Source:
         stream: UTF-8 bytes, byte order mark removed; `peek` works.
         size: bytes on disk, 0 for a pipe.
         note: what had to be undone (gzip, UTF-16 …), for the curator.
+
     """
 
     path: Path
-    stream: io.BufferedReader
+    stream: BinaryStream
     size: int
     note: str
     _raw: _Hashed
@@ -124,6 +136,7 @@ def check_readable(path: Path) -> int:
 
     Raises:
         StudioError: missing, a folder, a link to itself, a device, no permission.
+
     """
     name = one_line(path.name or str(path), 80)
     try:
@@ -162,6 +175,7 @@ def open_source(path: Path, encoding: str | None = None) -> Source:
 
     Raises:
         StudioError: it cannot be read, or there is no such encoding.
+
     """
     size = check_readable(path)
     try:
@@ -169,31 +183,29 @@ def open_source(path: Path, encoding: str | None = None) -> Source:
     except PermissionError:
         raise StudioError(f"{path.name} may not be read", "check its permissions (ls -l)") from None
     notes: list[str] = []
-    stream = io.BufferedReader(raw, _CHUNK)
+    stream = _buffered(raw)
     packed = _unpacker(stream.peek(4)[:4])
     packing = None
     if packed:
         notes.append(packed[0])
         packing = _Filtered(packed[1](stream))
-        stream = io.BufferedReader(packing, _CHUNK)
+        stream = _buffered(packing)
     head = stream.peek(4096)[:4096]
     known, mark = _encoding(head)
     if encoding is not None:
         try:
             known = codecs.lookup(encoding).name
         except LookupError:
-            raise StudioError(
-                f"there is no encoding {encoding!r}", "such as windows-1252"
-            ) from None
+            raise StudioError(f"there is no encoding {encoding!r}", "such as windows-1252") from None
     if mark:
         stream.read(mark)
     if known != "utf-8":
         notes.append(known)
-        stream = io.BufferedReader(_Filtered(_recoder(stream, known, path)), _CHUNK)
+        stream = _buffered(_Filtered(_recoder(stream, known, path)))
     return Source(path, stream, size, ", ".join(notes), raw, packing)
 
 
-def _unpacker(head: bytes) -> tuple[str, Callable[[io.BufferedReader], Callable[[], bytes]]] | None:
+def _unpacker(head: bytes) -> tuple[str, Callable[[BinaryStream], Callable[[], bytes]]] | None:
     if head[:2] == b"\x1f\x8b":
         return "gzip", _gunzip
     if head == b"\x28\xb5\x2f\xfd":
@@ -201,7 +213,7 @@ def _unpacker(head: bytes) -> tuple[str, Callable[[io.BufferedReader], Callable[
     return None
 
 
-def _gunzip(stream: io.BufferedReader) -> Callable[[], bytes]:
+def _gunzip(stream: BinaryStream) -> Callable[[], bytes]:
     file = gzip.GzipFile(fileobj=stream)
 
     def piece() -> bytes:
@@ -213,7 +225,7 @@ def _gunzip(stream: io.BufferedReader) -> Callable[[], bytes]:
     return piece
 
 
-def _unzstd(stream: io.BufferedReader) -> Callable[[], bytes]:
+def _unzstd(stream: BinaryStream) -> Callable[[], bytes]:
     frame = zstandard.ZstdDecompressor().decompressobj()
     waiting = b""
     begun = False
@@ -258,7 +270,7 @@ def _encoding(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def _recoder(stream: io.BufferedReader, encoding: str, path: Path) -> Callable[[], bytes]:
+def _recoder(stream: BinaryStream, encoding: str, path: Path) -> Callable[[], bytes]:
     decoder = codecs.getincrementaldecoder(encoding)()
 
     def piece() -> bytes:

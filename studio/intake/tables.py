@@ -17,6 +17,7 @@ def table_rows(path: Path, suffix: str) -> Iterator[tuple[int, bytes]]:
 
     Raises:
         StudioError: the file is not what its name says.
+
     """
     from datasets import load_dataset
 
@@ -38,6 +39,7 @@ def hub_rows(name: str) -> Iterator[tuple[int, bytes]]:
 
     Raises:
         StudioError: there is none of that name, or the network is not there.
+
     """
     from datasets import load_dataset
 

@@ -26,6 +26,7 @@ class Worker:
 
     Args:
         format_name: the format that was asked for, None to tell by looking.
+
     """
 
     def __init__(self, format_name: str | None) -> None:
@@ -46,6 +47,7 @@ class Worker:
 
         Raises:
             StudioError: the child died (killed, or out of memory).
+
         """
         stdin, stdout = cast("BinaryIO", self._child.stdin), cast("BinaryIO", self._child.stdout)
         try:
@@ -71,7 +73,7 @@ class Worker:
 def read_block(block: bytes, first_line: int, detector: Detector) -> Batch:
     """The rows of a block of whole lines, in this process.
 
-    Only `\\n` ends a line: JSON text may hold U+2028 and its like.
+    Only LF ends a line: JSON text may hold U+2028 and its like.
     """
     return read_lines(enumerate(block.split(b"\n"), first_line), detector)
 

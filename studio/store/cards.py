@@ -17,8 +17,29 @@ from studio.store.project import Project
 
 _PREVIEW = 400
 KNOWN_FIELDS = frozenset(
-    "instruction input output prompt completion response question answer query context chosen"
-    " rejected label messages conversations conversation tools system history text turns".split()
+    {
+        "instruction",
+        "input",
+        "output",
+        "prompt",
+        "completion",
+        "response",
+        "question",
+        "answer",
+        "query",
+        "context",
+        "chosen",
+        "rejected",
+        "label",
+        "messages",
+        "conversations",
+        "conversation",
+        "tools",
+        "system",
+        "history",
+        "text",
+        "turns",
+    }
 )
 
 
@@ -39,9 +60,7 @@ def list_rows(db: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
 def _row(
     narrow: tuple[Any, ...], held: Held, tags: list[tuple[Any, ...]], flags: list[tuple[Any, ...]]
 ) -> Row:
-    id_, source, line, form, shape, status, reason, reviewer, flagged, edited, blocked, *chars = (
-        narrow
-    )
+    id_, source, line, form, shape, status, reason, reviewer, flagged, edited, blocked, *chars = narrow
     names = tuple(name for (name,) in flags) + (("flagged",) if flagged else ())
     asked = [m for m in held.example.prompt if m.role == "user"] or held.example.prompt
     return Row(
@@ -71,17 +90,16 @@ def read_card(db: sqlite3.Connection, row: int) -> Card:
 
     Raises:
         StudioError: there is no such row.
+
     """
     held = held_rows(db, [row]).get(row)
     if held is None:
         raise StudioError(f"there is no row #{row}")
     findings = tuple(
-        Finding(
-            str(check), (row,), str(message), float(score), bool(blocking), json.loads(evidence)
+        Finding(check, (row,), message, score, bool(blocking), json.loads(evidence))
+        for check, message, score, blocking, evidence in queries.by_row(db, queries.FINDINGS, [row]).get(
+            row, []
         )
-        for check, message, score, blocking, evidence in queries.by_row(
-            db, queries.FINDINGS, [row]
-        ).get(row, [])
     )
     copies = db.execute(
         "SELECT x.id FROM example e JOIN example x ON x.text_hash = e.text_hash AND x.id <> e.id"
@@ -155,9 +173,7 @@ def blocked_among(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
         found = queries.by_row(db, "SELECT id, 1 FROM example WHERE blocked AND id IN ({})", ids)
         return sorted(found)
     wanted = set(ids)
-    return [
-        row[0] for row in db.execute("SELECT id FROM example WHERE blocked") if row[0] in wanted
-    ]
+    return [row[0] for row in db.execute("SELECT id FROM example WHERE blocked") if row[0] in wanted]
 
 
 def changed_since(db: sqlite3.Connection, event: int) -> list[int]:

@@ -9,7 +9,7 @@ import sqlite3
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import zstandard
 
@@ -23,7 +23,8 @@ def pack(rows: Sequence[bytes], compressor: zstandard.ZstdCompressor) -> bytes:
     return compressor.compress(lengths + b"".join(rows))
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Block:
     """A block unpacked but not cut: its rows' bytes back to back after their lengths."""
 
     first: int
@@ -106,6 +107,7 @@ class Pick:
 
         Raises:
             KeyError: there is no such row.
+
         """
         if not self._first <= row < self._first + len(self._rows):
             place = bisect_right(self._firsts, row) - 1

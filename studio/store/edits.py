@@ -15,9 +15,7 @@ def refresh(db: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Derive the narrow values of some rows from their content. Call it inside a transaction."""
     for id_, held in held_rows(db, list(ids)).items():
         problems = (
-            edit_problems(held.example)
-            if held.edited
-            else read_example(held.raw, held.format).problems
+            edit_problems(held.example) if held.edited else read_example(held.raw, held.format).problems
         )
         db.execute(
             "UPDATE example SET shape = ?, text_hash = ?, prompt_hash = ?, prompt_chars = ?,"

@@ -41,7 +41,7 @@ def known_rows(db: sqlite3.Connection, path: str) -> Known:
     rows: Counter[int] = Counter()
     bad: Counter[int] = Counter()
     for table, counter in (("example", rows), ("bad_line", bad)):
-        query = f"SELECT raw_hash, count(*) FROM {table} WHERE {of_path} GROUP BY raw_hash"  # noqa: S608
+        query = f"SELECT raw_hash, count(*) FROM {table} WHERE {of_path} GROUP BY raw_hash"
         counter.update(dict(db.execute(query, (path,))))
     return Known(rows, bad)
 
@@ -98,9 +98,7 @@ def add_problems(db: sqlite3.Connection, problems: Iterable[tuple[int, Problem]]
         db.execute("INSERT INTO finding_example VALUES (?, ?)", (id_, cursor.lastrowid))
 
 
-def add_bad_lines(
-    db: sqlite3.Connection, source: int, lines: Iterable[tuple[BadLine, int]]
-) -> None:
+def add_bad_lines(db: sqlite3.Connection, source: int, lines: Iterable[tuple[BadLine, int]]) -> None:
     """Keep lines that are no rows, verbatim."""
     db.executemany(
         "INSERT INTO bad_line (source, line, col, why, text, raw_hash) VALUES (?, ?, ?, ?, ?, ?)",

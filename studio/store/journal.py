@@ -43,18 +43,18 @@ def record_one_value(
 
     Returns:
         The event's id (0 = every row had the value already, nothing was noted) and the rows changed.
+
     """
     fill_act(db, ids)
     return _record_act(db, act, field, after)
 
 
-def record_verdict(
-    db: sqlite3.Connection, act: Act, ids: Sequence[int], verdict: Verdict
-) -> tuple[int, int]:
+def record_verdict(db: sqlite3.Connection, act: Act, ids: Sequence[int], verdict: Verdict) -> tuple[int, int]:
     """Give some rows a verdict, as one event; rows that have the same status and reason keep theirs.
 
     Returns:
         As `record_one_value`.
+
     """
     fill_act(db, ids)
     db.execute(
@@ -77,7 +77,7 @@ def _record_act(db: sqlite3.Connection, act: Act, field: str, after: str | None)
     before = STATE_NOW[field]
     # CROSS JOIN keeps the planner from going through all rows to find the few.
     changed = db.execute(
-        "INSERT INTO change SELECT ?, id, ?, before, ? FROM"  # noqa: S608 - fixed expressions
+        "INSERT INTO change SELECT ?, id, ?, before, ? FROM"
         f" (SELECT e.id AS id, {before} AS before FROM act CROSS JOIN example e ON e.id = act.example)"
         " WHERE before IS NOT ?",
         (event, field, after, after),
@@ -95,9 +95,7 @@ def record_changes(db: sqlite3.Connection, act: Act, changes: Sequence[Change]) 
     if not real:
         return 0
     event = _insert(db, act)
-    db.executemany(
-        "INSERT INTO change VALUES (?, ?, ?, ?, ?)", ((event, *change) for change in real)
-    )
+    db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", ((event, *change) for change in real))
     _apply(db, event)
     return event
 
@@ -106,7 +104,7 @@ def current(db: sqlite3.Connection, row: int, field: str) -> str | None:
     """The journal's value of one field of one row, as stored now."""
     found = db.execute(
         f"SELECT {STATE_NOW[field]} FROM example e WHERE id = ?",
-        (row,),  # noqa: S608
+        (row,),
     ).fetchone()
     value = None if found is None else found[0]
     return None if value == "[]" else value
@@ -141,6 +139,7 @@ def turn(db: sqlite3.Connection, act: Act) -> tuple[int, int, int]:
     Returns:
         The event's id, the rows that changed, and the rows left alone because somebody changed
         them since.
+
     """
     now, then = ("after", "before") if act.verb == UNDO else ("before", "after")
     event = _insert(db, act)
@@ -150,7 +149,7 @@ def turn(db: sqlite3.Connection, act: Act) -> tuple[int, int, int]:
         # The empty tag list and no tags at all are one and the same.
         held = f"nullif({expression}, '[]')"
         changed += db.execute(
-            "INSERT INTO change SELECT ?, c.example, c.field,"  # noqa: S608 - fixed expressions
+            "INSERT INTO change SELECT ?, c.example, c.field,"
             f" c.{now}, c.{then} FROM change c JOIN example e ON e.id = c.example"
             f" WHERE c.event = ? AND c.field = ? AND {held} IS c.{now}",
             (event, act.target, field),
@@ -160,17 +159,13 @@ def turn(db: sqlite3.Connection, act: Act) -> tuple[int, int, int]:
 
 
 def _insert(db: sqlite3.Connection, act: Act) -> int:
-    cursor = db.execute(
-        "INSERT INTO event (verb, reviewer, at, message, target) VALUES (?, ?, ?, ?, ?)", act
-    )
+    cursor = db.execute("INSERT INTO event (verb, reviewer, at, message, target) VALUES (?, ?, ?, ?, ?)", act)
     return int(cursor.lastrowid or 0)
 
 
 def _apply(db: sqlite3.Connection, event: int) -> None:
     """Bring the state to what the event's changes say."""
-    fields = [
-        row[0] for row in db.execute("SELECT DISTINCT field FROM change WHERE event = ?", (event,))
-    ]
+    fields = [row[0] for row in db.execute("SELECT DISTINCT field FROM change WHERE event = ?", (event,))]
     for field in fields:
         for statement in _STATE[field]:
             db.execute(statement, (event,))
@@ -188,8 +183,7 @@ _STATE = {
         " WHERE c.event = ? AND c.field = 'flagged' AND c.example = example.id",
     ),
     "tags": (
-        "DELETE FROM tag WHERE example IN"
-        " (SELECT example FROM change WHERE event = ? AND field = 'tags')",
+        "DELETE FROM tag WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'tags')",
         "INSERT INTO tag SELECT c.example, j.value FROM change c, json_each(c.after) j"
         " WHERE c.event = ? AND c.field = 'tags' AND c.after IS NOT NULL",
     ),
@@ -207,8 +201,7 @@ _STATE = {
 def touched(db: sqlite3.Connection, event: int, field: str | None = None) -> list[int]:
     """The rows that an event changed, in order; only those whose `field` it changed, where named."""
     query = (
-        "SELECT DISTINCT example FROM change WHERE event = ?1 AND (?2 IS NULL OR field = ?2)"
-        " ORDER BY example"
+        "SELECT DISTINCT example FROM change WHERE event = ?1 AND (?2 IS NULL OR field = ?2) ORDER BY example"
     )
     return [row[0] for row in db.execute(query, (event, field))]
 
@@ -247,6 +240,4 @@ def _event(db: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Ev
 
 def tags_text(tags: Sequence[str]) -> str | None:
     """The journal's form of a set of tags: a sorted JSON list, None for none."""
-    return (
-        json.dumps(sorted(set(tags)), ensure_ascii=False, separators=(",", ":")) if tags else None
-    )
+    return json.dumps(sorted(set(tags)), ensure_ascii=False, separators=(",", ":")) if tags else None

@@ -25,14 +25,13 @@ class Project:
 
     Raises:
         StudioError: no such file, not a project, newer than this studio, or not to be written.
+
     """
 
     def __init__(self, path: Path, *, create: bool) -> None:
         self.path = path
         if not path.exists() and not create:
-            raise StudioError(
-                f"there is no project {path.name}", f"make one: studio import {path} FILE"
-            )
+            raise StudioError(f"there is no project {path.name}", f"make one: studio import {path} FILE")
         if path.is_dir():
             raise StudioError(f"{path.name} is a folder, not a project file")
         if not path.parent.is_dir():
@@ -51,16 +50,14 @@ class Project:
                 raise
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS
-        )
+        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS)
         db.execute("PRAGMA temp_store = MEMORY")
         self._open.append(db)
         return db
 
     @property
     def reader(self) -> sqlite3.Connection:
-        """This thread's connection for reading."""
+        """The connection for reading of the thread that asks."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
             db = self._connect()
@@ -75,6 +72,7 @@ class Project:
 
         Raises:
             StudioError: the disk is full, the file is locked or read-only.
+
         """
         with self._lock, told(self.path):
             self._writer.execute("BEGIN IMMEDIATE")

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from studio.core.query import Query, Term
 from studio.core.rows import Order
@@ -84,8 +84,7 @@ def select_ids(
 ) -> list[int]:
     """Row numbers that meet a condition, in order."""
     cursor = db.execute(
-        f"SELECT id FROM example WHERE {condition.sql}"  # noqa: S608 - fixed words, values bound
-        f" ORDER BY {order_by(order)} LIMIT ? OFFSET ?",
+        f"SELECT id FROM example WHERE {condition.sql} ORDER BY {order_by(order)} LIMIT ? OFFSET ?",
         (*condition.values, limit, offset),
     )
     return [row[0] for row in cursor]
@@ -93,7 +92,7 @@ def select_ids(
 
 def count_where(db: sqlite3.Connection, condition: Where) -> int:
     """How many rows meet a condition."""
-    query = f"SELECT count(*) FROM example WHERE {condition.sql}"  # noqa: S608
+    query = f"SELECT count(*) FROM example WHERE {condition.sql}"
     return int(db.execute(query, condition.values).fetchone()[0])
 
 
@@ -103,11 +102,11 @@ def in_order(db: sqlite3.Connection, ids: Sequence[int], order: Order) -> list[i
     for start in range(0, len(ids), 900):
         part = ids[start : start + 900]
         marks = ",".join("?" * len(part))
-        query = f"SELECT id, {_ORDER[order.key]} FROM example WHERE id IN ({marks})"  # noqa: S608
+        query = f"SELECT id, {_ORDER[order.key]} FROM example WHERE id IN ({marks})"
         keys.update(db.execute(query, part))
     undecided = [i for i in ids if keys.get(i) is None]
     decided = [i for i in ids if keys.get(i) is not None]
-    decided.sort(key=lambda i: (keys[i], i), reverse=order.reverse)  # type: ignore[arg-type,return-value]
+    decided.sort(key=lambda i: (keys[i], i), reverse=order.reverse)
     return decided + undecided
 
 
@@ -125,18 +124,15 @@ def narrow_rows(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[o
         part = ids[start : start + 900]
         marks = ",".join("?" * len(part))
         query = (
-            f"SELECT {NARROW_COLUMNS} FROM example e JOIN source s ON s.id = e.source"  # noqa: S608
-            f" WHERE e.id IN ({marks})"
+            f"SELECT {NARROW_COLUMNS} FROM example e JOIN source s ON s.id = e.source WHERE e.id IN ({marks})"
         )
         found.update((row[0], row) for row in db.execute(query, part))
     return found
 
 
-def by_row(
-    db: sqlite3.Connection, query: str, ids: Sequence[int]
-) -> dict[int, list[tuple[object, ...]]]:
+def by_row(db: sqlite3.Connection, query: str, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     """Values of a query whose first column is a row number, for some rows; `{}` stands for them."""
-    found: dict[int, list[tuple[object, ...]]] = {}
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for start in range(0, len(ids), 900):
         part = ids[start : start + 900]
         for first, *rest in db.execute(query.replace("{}", ",".join("?" * len(part))), part):

@@ -72,6 +72,7 @@ def migrate(db: sqlite3.Connection) -> None:
 
     Raises:
         StudioError: the file is another program's, or a newer studio's.
+
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     owner = db.execute("PRAGMA application_id").fetchone()[0]

@@ -41,6 +41,7 @@ def search(db: sqlite3.Connection, query: Query, order: Order, rows: int) -> Ite
         order: how to sort; with text to look for and another order than `added`, the rows come
             at the end, since the last one found may be the first to show.
         rows: rows in the project.
+
     """
     if not query.terms and order == Order():
         # Nothing is ever deleted, so row numbers have no holes: no list of a million is built.
@@ -104,9 +105,7 @@ def _scan_text(
 
 def holds(example: Example, texts: Sequence[tuple[str, bool]]) -> bool:
     """True when an example's text has each of the texts (or has it not, where negated), in any case."""
-    full = "\n".join(
-        text_of(part) for part in (example.prompt, example.chosen, example.rejected)
-    ).casefold()
+    full = "\n".join(text_of(part) for part in (example.prompt, example.chosen, example.rejected)).casefold()
     return all((text.casefold() in full) is not negated for text, negated in texts)
 
 
@@ -118,11 +117,7 @@ def may_hold(text: str) -> Callable[[bytes], bool]:
 
         def ascii_test(raw: bytes) -> bool:
             low = raw.lower()
-            return (
-                plain in low
-                or (slashed != plain and slashed in low)
-                or _is_odd(low)
-            )
+            return plain in low or (slashed != plain and slashed in low) or _is_odd(low)
 
         return ascii_test
     pattern = re.compile(b"".join(_spellings(char) for char in text))
@@ -135,15 +130,14 @@ def _is_odd(raw: bytes) -> bool:
 
 def _spellings(char: str) -> bytes:
     """All ways in which JSON may spell a character, in either case, as a pattern."""
-    ways = set()
+    ways: set[bytes] = set()
     for form in (char, char.lower(), char.upper(), char.casefold()):
-        ways.add(
-            re.escape(json.dumps(form, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass"))
-        )
+        ways.add(re.escape(json.dumps(form, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")))
         escaped = json.dumps(form)[1:-1]
         ways.add(re.escape(escaped.encode()))
         ways.add(re.escape(re.sub(r"[0-9a-f]{4}", lambda m: m.group().upper(), escaped).encode()))
-    return b"(?:" + b"|".join(sorted(ways, key=len, reverse=True)) + b")"
+    longest_first = sorted(ways, key=lambda way: -len(way))
+    return b"(?:" + b"|".join(longest_first) + b")"
 
 
 class _Formats:

@@ -92,16 +92,13 @@ def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
 
 
 def _group(db: sqlite3.Connection, column: str) -> dict[str, int]:
-    query = f"SELECT {column}, count(*) FROM example GROUP BY 1 ORDER BY 2 DESC"  # noqa: S608
+    query = f"SELECT {column}, count(*) FROM example GROUP BY 1 ORDER BY 2 DESC"
     return dict(db.execute(query))
 
 
 def _histogram(db: sqlite3.Connection, column: str) -> tuple[tuple[int, int], ...]:
     cases = " ".join(f"WHEN {column} <= {bound} THEN {bound}" for bound in _BOUNDS)
-    query = (
-        f"SELECT CASE {cases} ELSE 1000000000 END AS bound, count(*)"  # noqa: S608
-        " FROM example GROUP BY 1 ORDER BY 1"
-    )
+    query = f"SELECT CASE {cases} ELSE 1000000000 END AS bound, count(*) FROM example GROUP BY 1 ORDER BY 1"
     return tuple(db.execute(query))
 
 
@@ -115,13 +112,9 @@ def _next_steps(
         if not complete:
             steps.append(f"the import of {name} was cut off: import it again to finish")
     if counts.bad_lines:
-        steps.append(
-            f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons"
-        )
+        steps.append(f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons")
     if counts.blocked:
-        steps.append(
-            f"{counts.blocked} rows need repair before they can be exported: filter is:blocked"
-        )
+        steps.append(f"{counts.blocked} rows need repair before they can be exported: filter is:blocked")
     if copies:
         steps.append(f"{copies} rows are exact copies of others")
     if counts.left:

@@ -18,9 +18,7 @@ def verify(db: sqlite3.Connection) -> Job[list[str]]:
     """What is wrong with a project file, each in a sentence; nothing when it is whole."""
     yield Step(0, 0, "checking the file")
     wrong = [
-        f"the file is damaged: {row[0]}"
-        for row in db.execute("PRAGMA integrity_check(5)")
-        if row[0] != "ok"
+        f"the file is damaged: {row[0]}" for row in db.execute("PRAGMA integrity_check(5)") if row[0] != "ok"
     ]
     wrong += _fold(db)
     wrong += yield from _contents(db)
@@ -34,7 +32,7 @@ def _fold(db: sqlite3.Connection) -> list[str]:
         held = f"nullif({journal.STATE_NOW[field]}, '[]')"
         # `max(event)` picks the row of the newest change: SQLite's bare-column rule for max().
         rows = db.execute(
-            "SELECT e.id FROM example e LEFT JOIN (SELECT example, after, max(event) FROM change"  # noqa: S608
+            "SELECT e.id FROM example e LEFT JOIN (SELECT example, after, max(event) FROM change"
             f" WHERE field = ? GROUP BY example) c ON c.example = e.id WHERE {held} IS NOT c.after"
             " LIMIT ?",
             (field, _LIMIT),

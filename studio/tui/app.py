@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import platformdirs
 from rich.segment import Segment
@@ -45,7 +45,9 @@ class _Plain(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """See `LineFilter.apply`."""
         return [
-            segment if segment.control or segment.text.isprintable() else segment._replace(text=visible(segment.text))
+            segment
+            if segment.control or segment.text.isprintable()
+            else segment._replace(text=visible(segment.text))
             for segment in segments
         ]
 
@@ -56,7 +58,7 @@ class StudioApp(App[int]):
     CSS_PATH = "studio.tcss"
     TITLE = "studio"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, type[Screen[None]]]] = dict(SCREENS)
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = dict(SCREENS)
 
     def __init__(self, session: Session, keymap: Keymap | None = None) -> None:
         super().__init__()
@@ -207,7 +209,9 @@ class StudioApp(App[int]):
 def keys_path() -> Path:
     """The key file: `keys.toml` in the settings folder, or where STUDIO_KEYS says."""
     named = os.environ.get("STUDIO_KEYS")
-    return Path(named) if named else Path(platformdirs.user_config_dir("studio", appauthor=False)) / "keys.toml"
+    return (
+        Path(named) if named else Path(platformdirs.user_config_dir("studio", appauthor=False)) / "keys.toml"
+    )
 
 
 def run_app(session: Session, keys: Path | None = None) -> int:
@@ -215,9 +219,8 @@ def run_app(session: Session, keys: Path | None = None) -> int:
 
     Raises:
         StudioError: the key file cannot be read or says something that cannot be.
+
     """
     app = StudioApp(session, load_keys(keys or keys_path()))
     result = app.run()
     return result if result is not None else app.return_code or 0
-
-

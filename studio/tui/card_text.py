@@ -51,6 +51,7 @@ def card_blocks(card: Card, words: Sequence[str], look: Look) -> list[Block]:
         card: the row.
         words: texts to mark wherever they stand.
         look: styles by meaning.
+
     """
     blocks = [_head(card, look)]
     blocks += [_turn(message, look) for message in card.example.prompt]
@@ -63,9 +64,7 @@ def card_blocks(card: Card, words: Sequence[str], look: Look) -> list[Block]:
         blocks += _calls(chosen, look) + _calls(rejected, look)
     elif chosen:
         name = "answer" if card.example.label is None else f"answer, {_thumb(card.example.label)}"
-        blocks += [
-            Block(_title(name, m.content, look.good, look), _body(m, look)) for m in chosen
-        ]
+        blocks += [Block(_title(name, m.content, look.good, look), _body(m, look)) for m in chosen]
     else:
         blocks.append(Block(Text("no answer yet: e writes one", look.warn), Text()))
     if card.example.tools:

@@ -15,8 +15,7 @@ def fit(text: str, width: int) -> str:
 
 
 def tint(widget: Widget, name: str) -> Style:
-    """The style of a component class: its colour as it looks on the widget, without the background
-    that it did not ask for."""
+    """The style of a component class, blended with the widget's; a background only where it asks for one."""
     whole = widget.get_component_rich_style(name)
     asked = widget.get_component_rich_style(name, partial=True)
     return Style(

@@ -26,6 +26,7 @@ class Command:
         does: what it does, for help.
         short: one word for the footer; empty = not shown there.
         screens: where it works.
+
     """
 
     id: str
@@ -96,6 +97,7 @@ class Keymap:
 
     Raises:
         StudioError: an unknown command, or one key for two commands of a screen.
+
     """
 
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
@@ -162,13 +164,14 @@ def load_keys(path: Path) -> Keymap:
 
     Raises:
         StudioError: it is not TOML, or says something that cannot be.
+
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Keymap()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise StudioError(f"{path} cannot be read: {error}", "one line a command: accept = \"y\"") from None
+        raise StudioError(f"{path} cannot be read: {error}", 'one line a command: accept = "y"') from None
     wrong = [name for name, keys in values.items() if not isinstance(keys, str)]
     if wrong:
         raise StudioError(f"{path}: {wrong[0]} wants keys in quotes", 'such as accept = "y,ctrl+j"')

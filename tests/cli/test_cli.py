@@ -14,7 +14,12 @@ from studio.cli.main import main
 from studio.session import Session
 from tests.conftest import alpaca, write_rows
 
-ROWS: list[object] = [alpaca(1), alpaca(1), b"bad line", {"instruction": "x", "input": "", "output": None}]
+ROWS: list[object] = [
+    alpaca(1),
+    alpaca(1),
+    b"bad line",
+    {"instruction": "x", "input": "", "output": None},
+]
 
 
 @pytest.fixture
@@ -74,9 +79,7 @@ def test_list_and_show(project: str, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["show", project, "99"]) == 2
 
 
-def test_bad_lists_lines_and_rows_in_need_of_repair(
-    project: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_lists_lines_and_rows_in_need_of_repair(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bad", project, "--json"]) == 0
     line, row = _json(capsys)
     assert (line["line"], line["imported"], line["text"]) == (3, False, "bad line")
@@ -123,9 +126,12 @@ def test_export_and_verify(project: str, tmp_path: Path, capsys: pytest.CaptureF
 
 def test_keys_and_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys", "--json"]) == 0
-    assert {"command": "accept", "keys": "a", "screens": "review", "does": "accept what is shown, go on"} in (
-        _json(capsys)
-    )
+    assert {
+        "command": "accept",
+        "keys": "a",
+        "screens": "review",
+        "does": "accept what is shown, go on",
+    } in (_json(capsys))
     assert main(["formats", "--json"]) == 0
     assert {"reads", "writes", "trainer"} == {row["kind"] for row in _json(capsys)}
 
@@ -149,21 +155,28 @@ def test_bad_usage(words: list[str]) -> None:
     assert main(words) == 2
 
 
-def test_hostile_text_does_not_reach_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(tmp_path / "p.studio")
     hostile = "\x1b]52;c;ZXZpbA==\x07 \x1b[2J \u202e"
     name = tmp_path / "evil\x1b[31m\n.jsonl"
     write_rows(name, [alpaca(1, instruction=hostile, output=hostile), f"{hostile}".encode()])
-    for words in (["import", path, str(name)], ["list", path], ["show", path, "1"], ["bad", path], [path]):
+    for words in (
+        ["import", path, str(name)],
+        ["list", path],
+        ["show", path, "1"],
+        ["bad", path],
+        [path],
+    ):
         main(words)
         said = capsys.readouterr()
         assert not set(said.out + said.err) & set("\x1b\x07\u202e")
 
 
 def test_an_unexpected_error_shows_no_row_text(
-    project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    project: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(self: Session, row: int) -> None:
         secret = "sk-ant-secret row text"
@@ -197,7 +210,7 @@ def test_a_closed_pipe_is_no_error(project: str) -> None:
 def test_help_is_light() -> None:
     code = (
         "import sys; from studio.cli.main import build_parser; build_parser().format_help();"
-        "print(sorted({'textual', 'datasets', 'pandas', 'anthropic', 'numpy', 'pydantic'} & set(sys.modules)))"
+        "print(sorted({'textual', 'datasets', 'pandas', 'anthropic', 'pydantic'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

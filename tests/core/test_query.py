@@ -14,7 +14,10 @@ from studio.errors import StudioError
         ('"two words" -no', (Term("", "has", ("two words",)), Term("", "has", ("no",), True))),
         ("status:pending|skipped", (Term("status", "is", ("pending", "skipped")),)),
         ("len>800", (Term("len", ">", ("800",)),)),
-        ("chosen<=20 -flag:empty", (Term("chosen", "<=", ("20",)), Term("flag", "is", ("empty",), True))),
+        (
+            "chosen<=20 -flag:empty",
+            (Term("chosen", "<=", ("20",)), Term("flag", "is", ("empty",), True)),
+        ),
         ("row:5", (Term("id", "=", ("5",)),)),
         ('source:"a b.jsonl"', (Term("source", "is", ("a b.jsonl",)),)),
         ("https://example.com", (Term("", "has", ("https://example.com",)),)),

@@ -27,7 +27,11 @@ ROWS: list[object] = [
                 "role": "assistant",
                 "content": None,
                 "tool_calls": [
-                    {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+                    {
+                        "id": "c1",
+                        "type": "function",
+                        "function": {"name": "weather", "arguments": "{}"},
+                    }
                 ],
             },
             {"role": "tool", "tool_call_id": "c1", "content": "rain"},
@@ -121,11 +125,16 @@ def test_only_what_the_recipe_names(session: Session, tmp_path: Path) -> None:
 
 
 def test_left_out_rows_are_told_with_source_and_reason(session: Session, tmp_path: Path) -> None:
-    pending = ("pending",)
-    report = drain(session.export(Recipe(statuses=pending), tmp_path / "out"))  # type: ignore[arg-type]
+    recipe = Recipe(statuses=(Status.PENDING,))
+    report = drain(session.export(recipe, tmp_path / "out"))
     assert report.left_out == {"no answer yet": 1, "needs repair (is:blocked)": 1}
     lines = (tmp_path / "out" / "left_out.jsonl").read_text().splitlines()
-    assert json.loads(lines[0]) == {"row": 19, "source": "rows.jsonl", "line": 19, "why": "no answer yet"}
+    assert json.loads(lines[0]) == {
+        "row": 19,
+        "source": "rows.jsonl",
+        "line": 19,
+        "why": "no answer yet",
+    }
 
 
 def test_nothing_to_export(session: Session, tmp_path: Path) -> None:
@@ -188,9 +197,7 @@ def test_a_full_disk(session: Session, tmp_path: Path, monkeypatch: pytest.Monke
         (lambda to: (to / "extra.txt").write_text("x"), "was added"),
     ],
 )
-def test_verify_finds_what_changed(
-    change: object, word: str, session: Session, tmp_path: Path
-) -> None:
+def test_verify_finds_what_changed(change: object, word: str, session: Session, tmp_path: Path) -> None:
     session.decide(range(1, 10), Status.ACCEPTED)
     _export(session, tmp_path / "out")
     change(tmp_path / "out")  # type: ignore[operator]

@@ -27,15 +27,11 @@ KNOWN_KEYS = sorted(
     | {key for table in TABLES for case in table.cases for key in case.row}
 )
 # Texts with what trips formats up: glue between parts, blanks, quotes, characters nobody sees.
-PIECES = st.sampled_from(
-    ["a", "b c", "\n", "\n\n", " ", '"', "\\", "é", "漢", "\u200b", "\u2028", "1 2"]
-)
+PIECES = st.sampled_from(["a", "b c", "\n", "\n\n", " ", '"', "\\", "é", "漢", "\u200b", "\u2028", "1 2"])
 TEXTS = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=12)
 WORDS = TEXTS.filter(lambda text: not is_blank(text))
 LINES = WORDS.filter(lambda text: "\n" not in text)
-TURNS = st.fixed_dictionaries(
-    {"role": st.sampled_from([*ROLES, "gpt", "x"]), "content": TEXTS | st.none()}
-)
+TURNS = st.fixed_dictionaries({"role": st.sampled_from([*ROLES, "gpt", "x"]), "content": TEXTS | st.none()})
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS | TURNS,
     lambda inner: (
@@ -69,14 +65,10 @@ def test_edited_texts_are_read_again(name: str, case: Case, data: st.DataObject)
     words = LINES if name == "transcript" else WORDS
 
     def edit(run: tuple[Message, ...]) -> tuple[Message, ...]:
-        return tuple(
-            m._replace(content=data.draw(words)) if data.draw(st.booleans()) else m for m in run
-        )
+        return tuple(m._replace(content=data.draw(words)) if data.draw(st.booleans()) else m for m in run)
 
     old = case.example
-    new = old._replace(
-        prompt=edit(old.prompt), chosen=edit(old.chosen), rejected=edit(old.rejected)
-    )
+    new = old._replace(prompt=edit(old.prompt), chosen=edit(old.chosen), rejected=edit(old.rejected))
     _survives(name, case.row, new)
 
 
@@ -126,9 +118,7 @@ def test_instructions_gain_system_and_history(
     ask: str, more: str, pairs: list[tuple[str, str]], system: str, new: str
 ) -> None:
     row = {"instruction": ask, "input": more, "output": "x"}
-    earlier = [
-        Message(*turn) for pair in pairs for turn in zip(("user", "assistant"), pair, strict=True)
-    ]
+    earlier = [Message(*turn) for pair in pairs for turn in zip(("user", "assistant"), pair, strict=True)]
     head = [Message("system", system)] if system else []
     prompt = (*head, *earlier, Message("user", new))
     _survives("alpaca", row, Example(prompt, (Message("assistant", "x"),)))
@@ -161,9 +151,7 @@ def test_a_row_that_cannot_be_used_says_why(row: dict[str, Any]) -> None:
     ask=TEXTS,
     more=TEXTS,
     answer=TEXTS,
-    keys=st.sampled_from(
-        ["instruction input output", "question inputs answer", "query input target"]
-    ),
+    keys=st.sampled_from(["instruction input output", "question inputs answer", "query input target"]),
     other=st.dictionaries(st.sampled_from(KNOWN_KEYS), VALUES, max_size=2),
 )
 def test_plain_keys_say_all_of_a_plain_row(

@@ -14,6 +14,7 @@ from studio.jobs import drain
 from studio.session import Session
 from tests.conftest import alpaca, write_rows
 
+Read = Callable[..., tuple[Session, ImportReport]]
 GOOD = [json.dumps(alpaca(n)).encode() for n in range(3)]
 LINES = b"\n".join(GOOD) + b"\n"
 TEXT = LINES.decode()
@@ -27,7 +28,11 @@ FILES: dict[str, tuple[bytes, int, list[int]]] = {
     "array.jsonl": (b"[" + b", ".join(GOOD) + b"]", 3, []),
     "array.json": (json.dumps([json.loads(g) for g in GOOD], indent=2).encode(), 3, []),
     "broken-array.json": (b"[\n" + GOOD[0] + b",\n{oops},\n" + GOOD[1] + b"\n]", 2, [3]),
-    "spread.jsonl": (b"".join(json.dumps(json.loads(g), indent=1).encode() + b"\n" for g in GOOD), 3, []),
+    "spread.jsonl": (
+        b"".join(json.dumps(json.loads(g), indent=1).encode() + b"\n" for g in GOOD),
+        3,
+        [],
+    ),
     "utf16.jsonl": (TEXT.encode("utf-16"), 3, []),
     "utf16be.jsonl": (TEXT.encode("utf-16-be"), 3, []),
     "packed.gz": (gzip.compress(LINES), 3, []),
@@ -35,7 +40,11 @@ FILES: dict[str, tuple[bytes, int, list[int]]] = {
     "packed.jsonl.zst": (zstandard.ZstdCompressor().compress(LINES), 3, []),
     "two-frames.zst": (zstandard.ZstdCompressor().compress(LINES) * 2, 6, []),
     "plain.gz": (LINES, 3, []),
-    "splitlines.jsonl": (GOOD[0].replace(b"answer", "an\u2028sw\x85er".encode()) + b"\n" + GOOD[1], 2, []),
+    "splitlines.jsonl": (
+        GOOD[0].replace(b"answer", "an\u2028sw\x85er".encode()) + b"\n" + GOOD[1],
+        2,
+        [],
+    ),
     "nul-padded.jsonl": (LINES + b"\x00" * 4096, 3, [4]),
     "empty.jsonl": (b"", 0, []),
     "blank.jsonl": (b"\n\n\n", 0, []),
@@ -46,7 +55,7 @@ FILES: dict[str, tuple[bytes, int, list[int]]] = {
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[..., tuple[Session, ImportReport]]:
+def read(tmp_path: Path) -> Read:
     """Import a file into a new project."""
 
     def run(path: Path, **options: str) -> tuple[Session, ImportReport]:
@@ -59,11 +68,11 @@ def read(tmp_path: Path) -> Callable[..., tuple[Session, ImportReport]]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_rows_and_bad_lines(name: str, tmp_path: Path, read: Callable[..., object]) -> None:
+def test_rows_and_bad_lines(name: str, tmp_path: Path, read: Read) -> None:
     data, rows, bad = FILES[name]
     path = tmp_path / name
     path.write_bytes(data)
-    session, report = read(path)  # type: ignore[misc]
+    session, report = read(path)
     assert path.read_bytes() == data
     assert (report.imported, [line.line for _, line in session.bad_lines()]) == (rows, bad)
     assert report.read == rows + len(bad)
@@ -82,12 +91,10 @@ def test_rows_and_bad_lines(name: str, tmp_path: Path, read: Callable[..., objec
         ("latin.csv", "question,answer\nné,à\n".encode("latin-1"), "--encoding"),
     ],
 )
-def test_one_clear_error(
-    name: str, data: bytes, said: str, tmp_path: Path, read: Callable[..., object]
-) -> None:
+def test_one_clear_error(name: str, data: bytes, said: str, tmp_path: Path, read: Read) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    session, report = read(path)  # type: ignore[misc]
+    session, report = read(path)
     assert len(report.errors) == 1
     assert said in report.errors[0]
     session.close()
@@ -121,16 +128,18 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     assert (report.imported, report.errors) == (3, [])
 
 
-def test_an_encoding_can_be_named(tmp_path: Path, read: Callable[..., object]) -> None:
+def test_an_encoding_can_be_named(tmp_path: Path, read: Read) -> None:
     path = tmp_path / "latin.csv"
     path.write_bytes("question,answer\nné,à\n".encode("latin-1"))
-    session, report = read(path, encoding="latin-1")  # type: ignore[misc]
+    session, report = read(path, encoding="latin-1")
     assert report.imported == 1
     assert session.card(1).example.prompt[0].content == "né"
     session.close()
 
 
-def test_the_same_file_again_adds_nothing_and_a_changed_one_only_what_is_new(tmp_path: Path) -> None:
+def test_the_same_file_again_adds_nothing_and_a_changed_one_only_what_is_new(
+    tmp_path: Path,
+) -> None:
     path = write_rows(tmp_path / "rows.jsonl", [alpaca(1), alpaca(2), alpaca(2), b"bad"])
     with Session.open(tmp_path / "p.studio") as session:
         first = drain(session.import_files([path]))
@@ -171,12 +180,12 @@ def test_large_files_are_read_by_two_processes_to_the_same_end(tmp_path: Path) -
         assert drain(session.verify()) == []
 
 
-def test_tables_come_through_datasets(tmp_path: Path, read: Callable[..., object]) -> None:
+def test_tables_come_through_datasets(tmp_path: Path, read: Read) -> None:
     from datasets import Dataset
 
     rows = {"instruction": ["a", "b"], "output": ["x", "y"], "score": [1, None]}
     Dataset.from_dict(rows).to_parquet(str(tmp_path / "rows.parquet"))
-    session, report = read(tmp_path / "rows.parquet")  # type: ignore[misc]
+    session, report = read(tmp_path / "rows.parquet")
     assert report.imported == 2
     assert session.card(1).fields == {"score": 1}
     session.close()

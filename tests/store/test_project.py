@@ -96,7 +96,10 @@ def test_a_copy_is_a_backup(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "word"),
     [
-        ("UPDATE example SET status = 'accepted' WHERE id = 3", "stored verdict disagree on rows #3"),
+        (
+            "UPDATE example SET status = 'accepted' WHERE id = 3",
+            "stored verdict disagree on rows #3",
+        ),
         ("UPDATE example SET flagged = 1 WHERE id = 2", "stored flagged disagree"),
         ("DELETE FROM tag", "stored tags disagree"),
         ("DELETE FROM edit", "stored content disagree"),

@@ -12,7 +12,7 @@ from studio.session import Session
 from studio.store.search import may_hold
 from tests.conftest import alpaca, open_with
 
-WORDS = st.text(st.sampled_from("abKſßéÉ語ж Ж/\"\\\n"), min_size=1, max_size=4)
+WORDS = st.text(st.sampled_from('abKſßéÉ語ж Ж/"\\\n'), min_size=1, max_size=4)
 
 
 @given(WORDS, WORDS, WORDS, st.booleans())
@@ -32,7 +32,12 @@ def words(tmp_path: Path) -> Session:
         b'{"instruction": "odd \\u0073pelling", "input": "", "output": "a\\/b"}',
         alpaca(4, output='say "hello"\nthere'),
         alpaca(5, output="日本語の答え"),
-        {"messages": [{"role": "user", "content": "in a chat"}, {"role": "assistant", "content": "Größe"}]},
+        {
+            "messages": [
+                {"role": "user", "content": "in a chat"},
+                {"role": "assistant", "content": "Größe"},
+            ]
+        },
     ]
     return open_with(tmp_path, rows)
 

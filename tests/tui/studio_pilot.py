@@ -29,6 +29,7 @@ async def opened(
 async def settle(pilot: Studio) -> None:
     """Wait until workers, the journal's thread and the screen have nothing left to do."""
     app = pilot.app
+    assert isinstance(app, StudioApp)
     for _ in range(3):
         await pilot.pause()
         await asyncio.wrap_future(app.writer.submit(int))

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -237,7 +239,18 @@ async def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
         session.decide([1], Status.REJECTED, hostile)
         for size in ((80, 24), (200, 60)):
             async with opened(session, size=size) as pilot:
-                for keys in ("", "i", "escape", "e", "escape", "j", "/ x [ / ] enter", "f2", "f8", "?"):
+                for keys in (
+                    "",
+                    "i",
+                    "escape",
+                    "e",
+                    "escape",
+                    "j",
+                    "/ x [ / ] enter",
+                    "f2",
+                    "f8",
+                    "?",
+                ):
                     await press(pilot, *keys.split())
                     shown = text_of_screen(pilot)
                     assert not [c for c in shown if ord(c) < 32 and c != "\n"]
@@ -278,13 +291,11 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_edit_outside(session: Session, editor: Path) -> None:
-    from contextlib import contextmanager
-
     from studio.tui.screens.editor import edit_outside
 
     class Lent:
         @contextmanager
-        def suspend(self) -> object:  # type: ignore[misc]
+        def suspend(self) -> Iterator[None]:
             yield
 
     example = edit_outside(Lent(), session.card(3))  # type: ignore[arg-type]

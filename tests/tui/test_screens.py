@@ -11,6 +11,7 @@ from studio.exporters.manifest import check_folder
 from studio.session import Session
 from studio.tui.app import SCREENS, StudioApp
 from studio.tui.commands import COMMANDS, Keymap, load_keys
+from studio.tui.screens.review import ReviewScreen
 from tests.tui.studio_pilot import opened, press, settle, text_of_screen, told
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -37,8 +38,10 @@ async def test_overview_opens_rows(session: Session) -> None:
         await press(pilot, "G", "k", "g", "g", "j", "enter")
         assert pilot.app.current_mode == "review"
         await settle(pilot)
-        assert pilot.app.screen.filter == "is:blocked"
-        assert list(pilot.app.screen.table.ids) == [20]
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.filter == "is:blocked"
+        assert list(screen.table.ids) == [20]
 
 
 async def test_export_previews_and_writes(
@@ -81,7 +84,9 @@ async def test_the_palette_has_the_commands_of_the_screen(session: Session) -> N
 
 
 async def test_other_keys(session: Session) -> None:
-    async with opened(session, keymap=Keymap({"accept": "y,ctrl+j", "reject": "n", "next-match": ""})) as pilot:
+    async with opened(
+        session, keymap=Keymap({"accept": "y,ctrl+j", "reject": "n", "next-match": ""})
+    ) as pilot:
         await press(pilot, "a")
         assert session.tally().decided == 0
         await press(pilot, "y", "ctrl+j", "n")
@@ -113,7 +118,10 @@ def test_every_command_does_something_on_its_screens() -> None:
 
 
 async def test_an_unexpected_error_shows_no_row_and_no_local(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fail(self: Session, row: int) -> None:
         api_key = "sk-ant-secret"
@@ -121,7 +129,7 @@ async def test_an_unexpected_error_shows_no_row_and_no_local(
 
     monkeypatch.setenv("STUDIO_LOG", str(tmp_path / "studio.log"))
     app = StudioApp(session)
-    with pytest.raises(ValueError, match="row text"):
+    with pytest.raises(ValueError, match="row text"):  # noqa: PT012 - the app must run to fail
         async with app.run_test() as pilot:
             await settle(pilot)
             monkeypatch.setattr(Session, "card", fail)

@@ -19,6 +19,7 @@ class EditScreen(ModalScreen["Example | list[str] | None"]):
     Args:
         card: the row.
         draft: texts that were left unsaved the last time, in the order of the fields.
+
     """
 
     CSS_PATH = "edit.tcss"
@@ -75,8 +76,7 @@ class EditScreen(ModalScreen["Example | list[str] | None"]):
 
     def _example(self, texts: list[str]) -> Example:
         turns = [
-            message._replace(content=text)
-            for (_, message), text in zip(self._parts, texts, strict=True)
+            message._replace(content=text) for (_, message), text in zip(self._parts, texts, strict=True)
         ]
         answers = turns[self._prompts : self._prompts + self._chosen]
         chosen = tuple(m for m in answers if m.content or self._card.example.chosen)

@@ -16,7 +16,9 @@ from studio.core.example import Example, Message
 from studio.core.rows import Card
 from studio.errors import StudioError
 
-_MARK = re.compile(r"^#### (prompt|chosen|rejected) (system|user|assistant|tool)( [0-9]+)? ####$", re.MULTILINE)
+_MARK = re.compile(
+    r"^#### (prompt|chosen|rejected) (system|user|assistant|tool)( [0-9]+)? ####$", re.MULTILINE
+)
 
 
 def write_sections(example: Example) -> str:
@@ -33,6 +35,7 @@ def read_sections(text: str, old: Example) -> Example:
 
     Raises:
         StudioError: the marked lines are gone.
+
     """
     pieces = _MARK.split(text)
     if len(pieces) < 5 or pieces[0].strip():
@@ -45,7 +48,9 @@ def read_sections(text: str, old: Example) -> Example:
         content = said.removeprefix("\n").removesuffix("\n")
         content = content.removesuffix("\n") if said.endswith("\n\n") else content
         turns[name].append(Message(role, content, extra))
-    return old._replace(**{name: tuple(messages) for name, messages in turns.items()})
+    return old._replace(
+        prompt=tuple(turns["prompt"]), chosen=tuple(turns["chosen"]), rejected=tuple(turns["rejected"])
+    )
 
 
 def _parts(example: Example) -> tuple[tuple[str, tuple[Message, ...]], ...]:
@@ -62,6 +67,7 @@ def edit_outside(app: App[int], card: Card) -> Example | None:
     Raises:
         StudioError: the editor cannot be started, the terminal cannot be lent, or the text
             cannot be read back (it is kept in a file that the message names).
+
     """
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     before = write_sections(card.example)
@@ -83,7 +89,9 @@ def edit_outside(app: App[int], card: Card) -> Example | None:
     except SuspendNotSupported:
         raise StudioError("this terminal cannot be lent to an editor", "edit here with e") from None
     except (OSError, subprocess.CalledProcessError):
-        raise StudioError(f"the editor {command[0]!r} did not end well", "set EDITOR, such as EDITOR=nano") from None
+        raise StudioError(
+            f"the editor {command[0]!r} did not end well", "set EDITOR, such as EDITOR=nano"
+        ) from None
     except StudioError as error:
         raise StudioError(f"{error.message}; your text is kept in {path}", error.hint) from None
     finally:

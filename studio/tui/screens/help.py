@@ -52,14 +52,16 @@ class HelpScreen(ReadScreen):
     """Keys of a screen, the filter language, and what the signs mean."""
 
     def __init__(self, keymap: Keymap, name: str, title: str) -> None:
-        lines = [Content.assemble((f"{keys:>14}", "bold"), f"  {does}\n") for _, keys, does in keymap.help(name)]
+        lines = [
+            Content.assemble((f"{keys:>14}", "bold"), f"  {does}\n") for _, keys, does in keymap.help(name)
+        ]
         signs = "   ".join(f"{status.glyph} {status.value}" for status in Status)
         lines.append(Content.assemble(("\nFilter\n", "bold"), HELP.replace(" · ", "\n"), "\n"))
         lines.append(
             Content.assemble(
                 ("\nSigns\n", "bold"),
                 f"{signs}\n● marked   ⚑ flagged   ! a finding   ✎ edited   ⇄ a pair\n",
-                "\nTo use other keys, write them to keys.toml in the settings folder: accept = \"y\"\n",
+                '\nTo use other keys, write them to keys.toml in the settings folder: accept = "y"\n',
             )
         )
         super().__init__(f"Keys of {title}", Content("").join(lines))

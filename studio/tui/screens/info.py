@@ -23,7 +23,11 @@ def info_page(card: Card, history: Sequence[Past]) -> Content:
         f"{one_line(row.source, 100)}, line {row.line}, read as {row.format}, {card.raw_bytes:,} bytes\n",
         ("\nLength\n", "bold"),
     ]
-    for name, part in (("prompt", example.prompt), ("chosen", example.chosen), ("rejected", example.rejected)):
+    for name, part in (
+        ("prompt", example.prompt),
+        ("chosen", example.chosen),
+        ("rejected", example.rejected),
+    ):
         text = text_of(part)
         if part:
             tokens = len(text) // _CHARS_A_TOKEN
@@ -40,7 +44,9 @@ def info_page(card: Card, history: Sequence[Past]) -> Content:
         parts.append(f"{past.at[:19]}  {one_line(past.reviewer, 30)}  {visible(past.message)}\n")
         for field, before, after in past.changes:
             if field == "content":
-                parts.append(f"    was: {_said(before, card.original)}\n    now: {_said(after, card.original)}\n")
+                parts.append(
+                    f"    was: {_said(before, card.original)}\n    now: {_said(after, card.original)}\n"
+                )
             elif field != "verdict":
                 parts.append(f"    {field}: {one_line(before or '–', 80)} → {one_line(after or '–', 80)}\n")
     return Content.assemble(*parts)

@@ -1,6 +1,8 @@
 """Overview: the set at a glance, and what to do next. Enter on a line opens its rows in Review."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events, work
@@ -42,7 +44,7 @@ class Entry:
 class EntryList(Widget, can_focus=True):
     """Lines of counts with a cursor; it draws only what is on screen."""
 
-    COMPONENT_CLASSES = {"entry--title", "entry--bar", "entry--cursor", "entry--next"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"entry--title", "entry--bar", "entry--cursor", "entry--next"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +97,10 @@ class EntryList(Widget, can_focus=True):
         eighths = round(entry.share * bar_room * 8)
         bar = "█" * (eighths // 8) + ("" if eighths % 8 == 0 else " ▏▎▍▌▋▊▉"[eighths % 8])
         colour = look + tint(self, "entry--bar")
-        parts = [Segment(sign + fit(entry.text, 32) + f"{entry.count:>12,}  ", look), Segment(bar, colour)]
+        parts = [
+            Segment(sign + fit(entry.text, 32) + f"{entry.count:>12,}  ", look),
+            Segment(bar, colour),
+        ]
         return Strip(parts).adjust_cell_length(width, look)
 
 
@@ -174,13 +179,25 @@ def entries_of(overview: Overview) -> list[Entry]:
         return [Entry(line) for line in _EMPTY]
     lines = [Entry("What to do next", style="title")]
     lines += [Entry(f"→ {step}", filter=_step_filter(step), style="next") for step in overview.next_steps]
-    lines += _section("Status", [(f"{s.glyph} {s.value}", tally.status.get(s, 0), f"status:{s.value}") for s in Status if tally.status.get(s)], tally.rows)
+    lines += _section(
+        "Status",
+        [
+            (f"{s.glyph} {s.value}", tally.status.get(s, 0), f"status:{s.value}")
+            for s in Status
+            if tally.status.get(s)
+        ],
+        tally.rows,
+    )
     marks = [("✎ edited", tally.edited, "is:edited"), ("needs repair", tally.blocked, "is:blocked")]
     lines += _section("Marks", [mark for mark in marks if mark[1]], tally.rows)
     flags = [(f"! {one_line(name, 26)}", count, f"flag:{name}") for name, count in overview.flags.items()]
     lines += _section("Flags", flags, tally.rows)
-    lines += _section("Shape", [(name, n, f"shape:{name}") for name, n in overview.shapes.items()], tally.rows)
-    lines += _section("Format", [(name, n, f"format:{name}") for name, n in overview.formats.items()], tally.rows)
+    lines += _section(
+        "Shape", [(name, n, f"shape:{name}") for name, n in overview.shapes.items()], tally.rows
+    )
+    lines += _section(
+        "Format", [(name, n, f"format:{name}") for name, n in overview.formats.items()], tally.rows
+    )
     sources = [
         (one_line(name, 30) + ("" if complete else " (cut off)"), rows, f'source:"{name}"')
         for name, rows, _, complete in overview.sources
@@ -196,7 +213,7 @@ def entries_of(overview: Overview) -> list[Entry]:
     return lines
 
 
-def _section(title: str, rows: list[tuple[str, int, str | None]], most: int) -> list[Entry]:
+def _section(title: str, rows: Sequence[tuple[str, int, str | None]], most: int) -> list[Entry]:
     if not rows:
         return []
     entries = [Entry(""), Entry(title, style="title")]

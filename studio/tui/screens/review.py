@@ -92,11 +92,11 @@ class ReviewScreen(ListingScreen):
         ids = self.targets()
         if words:
             session = self.studio.session
-            self.run_worker(
-                self._act("tag", ids, lambda: session.tag(ids, add, less)), exclusive=False
-            )
+            self.run_worker(self._act("tag", ids, lambda: session.tag(ids, add, less)), exclusive=False)
 
-    async def _act(self, verb: str, ids: Sequence[int], act: Callable[[], Done], *, advance: bool = False) -> None:
+    async def _act(
+        self, verb: str, ids: Sequence[int], act: Callable[[], Done], *, advance: bool = False
+    ) -> None:
         """Do an act on the row, or on the marked rows after a line that counts them."""
         if not ids:
             self.tell("no row here")
@@ -175,4 +175,3 @@ class ReviewScreen(ListingScreen):
             session = self.studio.session
             page = info_page(session.card(row), session.history(row))
             self.app.push_screen(InfoScreen(f"#{row}", page))
-

@@ -5,6 +5,7 @@ with a note that says so; they are never cut anywhere else.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,7 +24,7 @@ _SIDE_BY_SIDE = 100
 class CardView(Widget):
     """The card of Review."""
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "card--title",
         "card--quiet",
         "card--good",

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -31,7 +32,7 @@ _STATUS_STYLE = {
 class LineTable(Widget, can_focus=True):
     """The list of Review: status, number, source, prompt, answer, flags."""
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--good",
         "line--bad",
         "line--quiet",
@@ -141,9 +142,7 @@ class LineTable(Widget, can_focus=True):
             under = self.get_component_rich_style("line--marked")
         style = base + under
         parts = self._parts(row, marked, here, width)
-        segments = [
-            Segment(text, style + self._tint(name, here) if name else style) for text, name in parts
-        ]
+        segments = [Segment(text, style + self._tint(name, here) if name else style) for text, name in parts]
         return Strip(segments).adjust_cell_length(width, style)
 
     def _tint(self, name: str, here: bool) -> Style:
@@ -154,9 +153,7 @@ class LineTable(Widget, can_focus=True):
         row = self._rows.get(id_)
         if row is None:
             height = max(1, self.size.height)
-            wanted = [
-                i for i in self.ids[self.top : self.top + height] if i not in self._rows
-            ] or [id_]
+            wanted = [i for i in self.ids[self.top : self.top + height] if i not in self._rows] or [id_]
             if len(self._rows) > _CACHE:
                 self._rows.clear()
             self._rows.update((found.id, found) for found in self._read(wanted))

@@ -40,6 +40,7 @@ class PromptLine(Horizontal):
             answer: called with the line on enter.
             value: what the field holds at first.
             check: called at each change; what it says is shown beside the field.
+
         """
         self._answer, self._check = answer, check
         self.query_one("#question", Static).update(Content(question + " "))

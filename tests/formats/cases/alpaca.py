@@ -5,9 +5,7 @@ from tests.formats.case import Case, Edit, Table, alone, answer, ask, sft, turns
 
 _CASES = (
     Case("three keys", {"instruction": "Hi", "input": "", "output": "Hello"}, sft("Hi", "Hello")),
-    Case(
-        "input after", {"instruction": "Add", "input": "1 2", "output": "3"}, sft("Add\n\n1 2", "3")
-    ),
+    Case("input after", {"instruction": "Add", "input": "1 2", "output": "3"}, sft("Add\n\n1 2", "3")),
     Case("blank input", {"instruction": "Hi", "input": " \n", "output": "Yo"}, sft("Hi", "Yo")),
     Case("null input", {"instruction": "Hi", "input": None, "output": "Yo"}, sft("Hi", "Yo")),
     Case("no input", {"instruction": "Hi", "output": "Yo"}, sft("Hi", "Yo")),
@@ -101,9 +99,7 @@ _CASES = (
         sft("a", "b"),
         ("type! input",),
     ),
-    Case(
-        "blank output", {"instruction": "a", "output": "\n\t"}, sft("a", "\n\t"), ("empty! output",)
-    ),
+    Case("blank output", {"instruction": "a", "output": "\n\t"}, sft("a", "\n\t"), ("empty! output",)),
     Case(
         "unseen output",
         {"instruction": "a", "output": "\u200b"},

@@ -95,9 +95,7 @@ _CASES = (
         Example((Message("user", "", (("parts", [_IMAGE]),)),), answer("Yo")),
         ("schema messages[0].content",),
     ),
-    Case(
-        "unanswered", _row(_USER), Example(ask("Hi")), ("schema! messages[0]",), "no assistant turn"
-    ),
+    Case("unanswered", _row(_USER), Example(ask("Hi")), ("schema! messages[0]",), "no assistant turn"),
     Case("empty list", _row(), Example(), ("schema! messages",), "messages is an empty list"),
     Case("text", {"messages": "hi"}, Example(), ("schema! messages",), "messages is text"),
     Case(
@@ -175,9 +173,7 @@ _CASES = (
 )
 
 _EDITS = (
-    Edit(
-        "answer", _row(_USER, _SAYS), {"chosen": answer("No")}, [(("messages", 1, "content"), "No")]
-    ),
+    Edit("answer", _row(_USER, _SAYS), {"chosen": answer("No")}, [(("messages", 1, "content"), "No")]),
     Edit(
         "question",
         _row(_USER, _SAYS),

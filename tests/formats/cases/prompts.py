@@ -34,9 +34,7 @@ _CASES = (
     Case("transcript", {"text": _MARKED}, sft("Hi", "Yo")),
     Case("other case", {"Prompt": "Hi"}, alone("Hi"), ("schema Prompt",)),
     Case("blank", {"prompt": "\u200b"}, alone("\u200b"), ("empty! prompt",)),
-    Case(
-        "blank turns", {"turns": ["", " "]}, Example(turns("user: ", "user:  ")), ("empty! turns",)
-    ),
+    Case("blank turns", {"turns": ["", " "]}, Example(turns("user: ", "user:  ")), ("empty! turns",)),
     Case("number", {"prompt": 4}, Example(), ("type! prompt",)),
     Case("list of texts as instruction", {"instruction": ["a"]}, Example(), ("type! instruction",)),
     Case("empty list", {"prompt": []}, Example(), ("schema! prompt",), "prompt is an empty list"),

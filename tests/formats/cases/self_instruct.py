@@ -39,9 +39,7 @@ _CASES = (
         sft("Hi", ""),
         ("empty! instances[0].output",),
     ),
-    Case(
-        "no output", {"instruction": "Hi", "instances": [{"input": ""}]}, alone("Hi"), ("schema!",)
-    ),
+    Case("no output", {"instruction": "Hi", "instances": [{"input": ""}]}, alone("Hi"), ("schema!",)),
 )
 
 _EDITS = (

@@ -21,9 +21,7 @@ _CASES = (
         {"chosen": f"{_HI} Yo\n\nHuman: x\n\nAssistant: y", "rejected": f"{_HI} No"},
         Example(ask("Hi"), turns("assistant: Yo", "user: x", "assistant: y"), answer("No")),
     ),
-    Case(
-        "blanks are kept", {"chosen": f"{_HI}  a ", "rejected": f"{_HI}b"}, pair("Hi", " a ", "b")
-    ),
+    Case("blanks are kept", {"chosen": f"{_HI}  a ", "rejected": f"{_HI}b"}, pair("Hi", " a ", "b")),
     Case(
         "no first break",
         {"chosen": "Human: Hi\n\nAssistant: Yo", "rejected": "Human: Hi\n\nAssistant: No"},
