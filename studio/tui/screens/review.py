@@ -123,7 +123,7 @@ class ReviewScreen(ListingScreen):
         self.tell(done.message + undo)
         if self.table.marks:
             self.clear_marks()
-        if advance and done.event and self.table.cursor + 1 < len(self.table.ids):
+        if advance and self.table.cursor + 1 < len(self.table.ids):
             self.table.move(self.table.cursor + 1)
         else:
             self.show_card()
