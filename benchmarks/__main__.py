@@ -30,8 +30,7 @@ def run(*words: str) -> tuple[float, int]:
         sys.executable,
         [sys.executable, *words],
         os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
-        + [(os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)],
+        file_actions=[(os.POSIX_SPAWN_OPEN, stream, "/dev/null", os.O_WRONLY, 0) for stream in (1, 2)],
     )
     _, status, usage = os.wait4(child, 0)
     if status:

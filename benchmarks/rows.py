@@ -27,7 +27,7 @@ def real_rows(data: Path) -> list[dict[str, str]]:
 
 def many_rows(rows: list[dict[str, str]], count: int) -> Iterator[dict[str, str]]:
     """`count` rows: the real ones, then the real ones with some words from others."""
-    chance = random.Random(1)  # noqa: S311 - rows for measuring
+    chance = random.Random(1)
     words = " ".join(row["output"] for row in rows[:2000]).split()
     for number in range(count):
         row = dict(rows[number % len(rows)])

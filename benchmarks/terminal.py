@@ -8,6 +8,7 @@ import struct
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -44,10 +45,8 @@ class Terminal:
     def close(self) -> None:
         """Leave the studio."""
         os.write(self._fd, b"q")
-        try:
+        with suppress(OSError):  # the terminal goes when it has ended
             self._settle(2)
-        except OSError:
-            pass  # the terminal is gone: it has ended
         os.close(self._fd)
         os.waitpid(self._pid, 0)
 

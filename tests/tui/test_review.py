@@ -1,8 +1,8 @@
 """Keys in, session state out: every key of Review."""
 
 import asyncio
-import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -287,6 +287,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("EDITOR", f"'{script}'")
     monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return script
 
 
@@ -301,4 +302,4 @@ def test_an_edit_outside(session: Session, editor: Path) -> None:
     example = edit_outside(Lent(), session.card(3))  # type: ignore[arg-type]
     assert example is not None
     assert example.chosen[0].content.startswith("Your answer")
-    assert not [name for name in os.listdir("/tmp") if name.startswith("studio-") and name.endswith(".md")]
+    assert not list(editor.parent.glob("studio-*.md"))
