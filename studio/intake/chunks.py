@@ -16,7 +16,7 @@ from studio.core.finding import BadLine
 from studio.core.glyphs import one_line
 from studio.errors import StudioError
 from studio.intake.streams import Source
-from studio.intake.tables import TABLE_SUFFIXES, table_rows
+from studio.intake.tables import TABLE_SUFFIXES, hub_rows, table_rows
 
 CHUNK_BYTES = 2 << 20
 _RESUME = re.compile(r"\n\s*\{")
@@ -239,7 +239,24 @@ def _verbatim(read: list[str]) -> bytes:
     return "".join(read).encode("utf-8", "surrogatepass")
 
 
+def hub_chunks(name: str) -> Iterator[Chunk]:
+    """A hub dataset cut into chunks; `line` is the row's number.
+
+    Raises:
+        StudioError: there is none of that name, or no network.
+
+    """
+    yield from _cut_rows(hub_rows(name))
+
+
 def _entries(rows: Iterator[tuple[int, bytes]], source: Source) -> Iterator[Chunk]:
+    for chunk in _cut_rows(rows):
+        chunk.position = source.size
+        yield chunk
+    source.stream.read()  # so that the digest is that of the whole file
+
+
+def _cut_rows(rows: Iterator[tuple[int, bytes]]) -> Iterator[Chunk]:
     chunk, size = Chunk(1), 0
     for line, raw in rows:
         chunk.entries.append((line, raw))
@@ -247,6 +264,4 @@ def _entries(rows: Iterator[tuple[int, bytes]], source: Source) -> Iterator[Chun
         if size > CHUNK_BYTES:
             yield chunk
             chunk, size = Chunk(line + 1), 0
-    source.stream.read()
-    chunk.position = source.size
     yield chunk

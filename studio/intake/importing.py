@@ -11,9 +11,10 @@ from studio.core.fingerprint import hash_bytes
 from studio.core.glyphs import one_line
 from studio.errors import StudioError
 from studio.formats.format import Detector, named
-from studio.intake.chunks import Chunk, read_chunks
+from studio.intake.chunks import Chunk, hub_chunks, read_chunks
 from studio.intake.lines import Batch, read_lines
-from studio.intake.streams import Source, check_readable, digest_of, open_source
+from studio.intake.streams import check_readable, digest_of, open_source
+from studio.intake.tables import HUB
 from studio.intake.worker import Worker, read_block
 from studio.jobs import Job, Pacer, Step
 from studio.store import ingest
@@ -78,8 +79,9 @@ def import_files(project: Project, paths: list[Path], options: ImportOptions, no
 def _import_file(
     project: Project, path: Path, options: ImportOptions, now: str, report: ImportReport
 ) -> Job[None]:
-    name = one_line(path.name, 80)
-    size = check_readable(path)
+    hub = str(path) if str(path).startswith(HUB) else None
+    name = one_line(hub or path.name, 80)
+    size = 0 if hub else check_readable(path)
     if size and ingest.may_be_same(project.reader, size):
         same = ingest.same_file(project.reader, digest_of(path))
         if same is not None:
@@ -88,17 +90,18 @@ def _import_file(
             report.already += seen
             report.notes.append(f"{name} was imported before (as {one_line(same, 80)}): nothing new")
             return
-    source = open_source(path, options.encoding)
-    key = str(path.absolute())
+    source = None if hub else open_source(path, options.encoding)
+    chunks = read_chunks(source) if source else hub_chunks(hub or "")
+    key = hub or str(path.absolute())
     known = ingest.known_rows(project.reader, key)
     before = (report.imported, report.bad)
     with project.bulk() as db:
         try:
             db.execute("BEGIN IMMEDIATE")
-            number = ingest.begin_source(db, key, path.name, size, now)
+            number = ingest.begin_source(db, key, hub or path.name, size, now)
             db.execute("COMMIT")
             pacer = Pacer()
-            for chunk, batch in _batches(source, options):
+            for chunk, batch in _batches(chunks, size, options):
                 _keep(batch, chunk, known, report)
                 db.execute("BEGIN IMMEDIATE")
                 ingest.add_rows(db, number, batch.rows, batch.blocks, batch.problems)
@@ -106,26 +109,31 @@ def _import_file(
                 db.execute("COMMIT")
                 if pacer.due():
                     yield Step(chunk.position, size, f"importing {name}")
-            if source.cut:
-                report.errors.append(f"{name} ends early: its packing is cut; the rows so far are kept")
             yield Step(size, size, f"indexing {name}")
+            ended = source is None or not source.cut
             db.execute("BEGIN IMMEDIATE")
             ingest.index_rows(db)
             ingest.finish_source(
                 db,
                 number,
-                digest=source.digest,
+                digest=source.digest if source else "",
                 size=size,
-                note=source.note,
-                complete=not source.cut,
+                note=source.note if source else "",
+                complete=ended,
             )
             db.execute("COMMIT")
             report.exact_duplicates += ingest.exact_copies(db, number)
+        except StudioError:
+            ingest.forget_if_empty(db, number)
+            raise
         finally:
-            source.close()
-    if (report.imported, report.bad) == before and not source.cut:
+            if source:
+                source.close()
+    if not ended:
+        report.errors.append(f"{name} ends early: its packing is cut; the rows so far are kept")
+    elif (report.imported, report.bad) == before:
         report.notes.append(f"{name}: nothing new" if known.rows else f"{name} holds no rows")
-    elif source.note:
+    elif source and source.note:
         report.notes.append(f"{name} was read as {source.note}")
 
 
@@ -171,10 +179,9 @@ def _take(counter: Counter[int], key: int) -> bool:
     return False
 
 
-def _batches(source: Source, options: ImportOptions) -> Iterator[tuple[Chunk, Batch]]:
+def _batches(chunks: Iterator[Chunk], size: int, options: ImportOptions) -> Iterator[tuple[Chunk, Batch]]:
     """Each chunk with its rows, in order; large files are read by two processes."""
-    chunks = read_chunks(source)
-    if source.size < _PARALLEL_BYTES:
+    if size < _PARALLEL_BYTES:
         detector = Detector(named(options.format_name) if options.format_name else None)
         for chunk in chunks:
             yield chunk, _read(chunk, detector)

@@ -64,6 +64,17 @@ def finish_source(
     )
 
 
+def forget_if_empty(db: sqlite3.Connection, source: int) -> None:
+    """Take back the note of a source of which nothing could be read."""
+    if db.in_transaction:
+        db.execute("ROLLBACK")
+    db.execute(
+        "DELETE FROM source WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM example WHERE source = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM bad_line WHERE source = ?1)",
+        (source,),
+    )
+
+
 def add_rows(
     db: sqlite3.Connection,
     source: int,

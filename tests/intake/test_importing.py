@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from studio.errors import StudioError
 from studio.intake.importing import ImportReport
 from studio.jobs import drain
 from studio.session import Session
@@ -59,7 +60,7 @@ def read(tmp_path: Path) -> Read:
     """Import a file into a new project."""
 
     def run(path: Path, **options: str) -> tuple[Session, ImportReport]:
-        session = Session.open(tmp_path / f"{path.name}.studio", reviewer="ana")
+        session = Session.open(tmp_path / f"{path.name.replace(':', '-')}.studio", reviewer="ana")
         report = drain(session.import_files([path], **options))
         assert drain(session.verify()) == []
         return session, report
@@ -96,6 +97,7 @@ def test_one_clear_error(name: str, data: bytes, said: str, tmp_path: Path, read
     path.write_bytes(data)
     session, report = read(path)
     assert len(report.errors) == 1
+    assert said == "ends early" or not drain(session.overview()).sources
     assert said in report.errors[0]
     session.close()
 
@@ -178,6 +180,26 @@ def test_large_files_are_read_by_two_processes_to_the_same_end(tmp_path: Path) -
         assert session.bad_lines()[0][1].line == 1235
         assert session.card(4499).row.line == 4500
         assert drain(session.verify()) == []
+
+
+def test_a_hub_dataset_without_a_network(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    import datasets.config
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    session, report = read(Path("hub:nobody/nothing"))
+    assert "hub dataset nobody/nothing could not be read" in report.errors[0]
+    session.close()
+
+
+def test_the_format_can_be_named(tmp_path: Path, read: Read) -> None:
+    path = write_rows(tmp_path / "rows.jsonl", [{"instruction": "a", "output": "b"}])
+    session, _ = read(path, format_name="kto")
+    assert session.card(1).row.format == "kto"
+    session.close()
+    with Session.open(tmp_path / "p.studio") as other, pytest.raises(StudioError, match="no format"):
+        drain(other.import_files([path], format_name="poem"))
 
 
 def test_tables_come_through_datasets(tmp_path: Path, read: Read) -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
+from studio.core.finding import BadLine
 from studio.core.glyphs import one_line
 from studio.core.rows import News, Overview
 from studio.core.verdict import Status
@@ -20,6 +21,7 @@ from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.header import Header
 from studio.tui.widgets.prompt_line import PromptLine
 
+_BAD_SHOWN = 20
 _EMPTY = (
     "No rows yet.",
     "",
@@ -132,11 +134,12 @@ class OverviewScreen(StudioScreen):
     @work(thread=True, exclusive=True, group="overview")
     def count(self) -> None:
         """Count in a thread."""
-        overview = drain(self.studio.session.overview())
-        self.studio.call_from_thread(self._show, overview)
+        session = self.studio.session
+        overview = drain(session.overview())
+        self.studio.call_from_thread(self._show, overview, session.bad_lines(_BAD_SHOWN))
 
-    def _show(self, overview: Overview) -> None:
-        self.query_one(EntryList).show(entries_of(overview))
+    def _show(self, overview: Overview, bad: list[tuple[str, BadLine]]) -> None:
+        self.query_one(EntryList).show(entries_of(overview, bad))
 
     def do_open(self) -> None:
         """Open the rows of the line in Review."""
@@ -172,8 +175,8 @@ class OverviewScreen(StudioScreen):
     do_half_down, do_half_up = do_page_down, do_page_up
 
 
-def entries_of(overview: Overview) -> list[Entry]:
-    """The lines of an overview."""
+def entries_of(overview: Overview, bad_lines: Sequence[tuple[str, BadLine]] = ()) -> list[Entry]:
+    """The lines of an overview; the first bad lines are shown with their reasons."""
     tally = overview.tally
     if not tally.rows and not tally.bad_lines:
         return [Entry(line) for line in _EMPTY]
@@ -203,8 +206,9 @@ def entries_of(overview: Overview) -> list[Entry]:
         for name, rows, _, complete in overview.sources
     ]
     lines += _section("Source", sources, tally.rows)
-    bad = [(f"{one_line(name, 30)}", bad, None) for name, _, bad, _ in overview.sources if bad]
-    lines += _section("Bad lines (studio bad lists them)", bad, tally.rows)
+    unread = [(one_line(name, 30), bad, None) for name, _, bad, _ in overview.sources if bad]
+    lines += _section("Lines that are no rows (studio bad shows them all)", unread, tally.rows)
+    lines += [Entry(f"  {one_line(f'{name}:{bad.line}', 40)}  {bad.why}") for name, bad in bad_lines]
     for title, field, counts in (
         ("Prompt length in characters", "prompt", overview.prompt_lengths),
         ("Answer length in characters", "chosen", overview.answer_lengths),
