@@ -23,9 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = build_parser()
-    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+    if words and words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version"):
         words.insert(0, "open")
-    # `studio -x.jsonl` is a usage error with a hint, not a trace.
     try:
         options = parser.parse_args(words)
         if not hasattr(options, "run"):

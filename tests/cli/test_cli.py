@@ -147,6 +147,8 @@ def test_a_file_opens_as_text_where_there_is_no_terminal(
     assert "go on" in said.err
     assert (tmp_path / "my rows.studio").is_file()
     assert main([str(tmp_path)]) == 0
+    assert main(["--project", str(tmp_path / "named.studio"), str(path)]) == 0
+    assert (tmp_path / "named.studio").is_file()
     assert main(["nowhere.jsonl"]) == 2
 
 
