@@ -104,8 +104,21 @@ def _scan_text(
 
 
 def holds(example: Example, texts: Sequence[tuple[str, bool]]) -> bool:
-    """True when an example's text has each of the texts (or has it not, where negated), in any case."""
-    full = "\n".join(text_of(part) for part in (example.prompt, example.chosen, example.rejected)).casefold()
+    """True when an example has each of the texts (or has it not, where negated), in any case.
+
+    Looked through are its turns, their tool calls and the tools.
+    """
+    parts = (example.prompt, example.chosen, example.rejected)
+    pieces = [text_of(part) for part in parts]
+    if example.tools:
+        pieces.append(json.dumps(example.tools, ensure_ascii=False))
+    pieces += [
+        json.dumps(dict(message.extra), ensure_ascii=False)
+        for part in parts
+        for message in part
+        if message.extra
+    ]
+    full = "\n".join(pieces).casefold()
     return all((text.casefold() in full) is not negated for text, negated in texts)
 
 

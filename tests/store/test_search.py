@@ -70,6 +70,18 @@ def test_an_edited_row_is_found_by_what_it_says_now(words: Session) -> None:
     words.close()
 
 
+def test_tool_calls_are_looked_through(tmp_path: Path) -> None:
+    call = {"type": "function", "function": {"name": "look_up", "arguments": '{"city": "Oslo"}'}}
+    turns = [
+        {"role": "user", "content": "Weather?"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+    ]
+    rows = [alpaca(1), {"messages": turns, "tools": [{"name": "look_up"}, {"name": "book"}]}]
+    with open_with(tmp_path, rows) as session:
+        assert list(session.ids("oslo")) == [2]
+        assert list(session.ids("book")) == [2]
+
+
 def test_no_filter_builds_no_list(words: Session) -> None:
     assert isinstance(words.ids(""), range)
     words.close()
