@@ -14,13 +14,13 @@ from studio.core.glyphs import one_line
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from studio.exporters.recipe import Recipe
     from studio.session import Session
 
 _DATA = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".gz", ".zst", ".ndjson")
 
 
-def _session(options: argparse.Namespace, *, create: bool = False) -> "Session":
+def open_session(options: argparse.Namespace, *, create: bool = False) -> "Session":
+    """The session on the project that a command names."""
     from studio.session import Session
 
     return Session.open(options.project, reviewer=options.reviewer, create=create)
@@ -88,7 +88,7 @@ def _import(session: "Session", files: Sequence[Path], options: argparse.Namespa
 def import_rows(options: argparse.Namespace) -> int:
     """`studio import PROJECT FILE…`."""
     files = [Path(name) for name in options.files]
-    with _session(options, create=True) as session:
+    with open_session(options, create=True) as session:
         before = session.tally()
         code = _import(session, files, options)
         after = session.tally()
@@ -104,7 +104,7 @@ def import_rows(options: argparse.Namespace) -> int:
 
 def show_overview(options: argparse.Namespace) -> int:
     """`studio overview PROJECT`."""
-    with _session(options) as session:
+    with open_session(options) as session:
         result = run(session.overview())
         if options.json:
             emit(asdict(result))
@@ -119,7 +119,7 @@ def list_rows(options: argparse.Namespace) -> int:
 
     if options.sort not in ORDERS:
         raise StudioError(f"rows cannot be sorted by {options.sort!r}", "by " + ", ".join(ORDERS))
-    with _session(options) as session:
+    with open_session(options) as session:
         ids = session.ids(" ".join(options.filter), Order(options.sort, options.reverse))
         if options.limit is not None:
             ids = ids[: max(0, options.limit)]
@@ -141,7 +141,7 @@ def list_rows(options: argparse.Namespace) -> int:
 
 def show_row(options: argparse.Namespace) -> int:
     """`studio show PROJECT ROW`."""
-    with _session(options) as session:
+    with open_session(options) as session:
         card = session.card(options.row)
         if options.json:
             emit(next(iter(session.records([options.row]))) | {"fields": card.fields})
@@ -159,7 +159,7 @@ def show_row(options: argparse.Namespace) -> int:
 
 def list_bad(options: argparse.Namespace) -> int:
     """`studio bad PROJECT`: lines that are no rows, then rows that need repair."""
-    with _session(options) as session:
+    with open_session(options) as session:
         for source, bad in session.bad_lines():
             if options.json:
                 text = bad.text.decode("utf-8", "backslashreplace")
@@ -200,7 +200,7 @@ def decide(options: argparse.Namespace) -> int:
         raise StudioError("which rows? give a filter", "or --all for every row")
     words = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "skip": Status.SKIPPED}
     words["reopen"] = Status.PENDING
-    with _session(options) as session:
+    with open_session(options) as session:
         ids = session.ids(text)
         if options.verdict in words:
             done = session.decide(ids, words[options.verdict], options.reason)
@@ -219,7 +219,7 @@ def _tell(options: argparse.Namespace, message: str, rows: Sequence[int], event:
 
 def undo(options: argparse.Namespace) -> int:
     """`studio undo PROJECT`."""
-    with _session(options) as session:
+    with open_session(options) as session:
         done = session.undo()
         _tell(options, done.message, done.rows, done.event)
     return 0
@@ -227,7 +227,7 @@ def undo(options: argparse.Namespace) -> int:
 
 def redo(options: argparse.Namespace) -> int:
     """`studio redo PROJECT`."""
-    with _session(options) as session:
+    with open_session(options) as session:
         done = session.redo()
         _tell(options, done.message, done.rows, done.event)
     return 0
@@ -235,7 +235,7 @@ def redo(options: argparse.Namespace) -> int:
 
 def show_history(options: argparse.Namespace) -> int:
     """`studio history PROJECT [ROW]`."""
-    with _session(options) as session:
+    with open_session(options) as session:
         if options.row is not None:
             entries: list[Any] = list(session.history(session.card(options.row).row.id))
         else:
@@ -247,94 +247,4 @@ def show_history(options: argparse.Namespace) -> int:
                 show(f"{entry.at}  {entry.reviewer}  {entry.verb}  {entry.message}")
         if not entries:
             say("nothing has happened yet")
-    return 0
-
-
-def _recipe(options: argparse.Namespace) -> "Recipe":
-    from studio.exporters.recipe import Recipe, load_recipe, make_recipe
-
-    base = load_recipe(options.recipe) if options.recipe else Recipe()
-    given = {
-        "statuses": options.status,
-        "filter": options.filter,
-        "shapes": options.shape,
-        "validation_share": options.validation_share,
-        "seed": options.seed,
-        "fields": options.fields.split(",") if options.fields else None,
-        "pairs_in_sft": options.pairs_in_sft,
-        "trainers": options.trainer,
-        "base_model": options.base_model,
-        "max_length": options.max_length,
-    }
-    return make_recipe(base, {k: v for k, v in given.items() if v is not None})
-
-
-def export(options: argparse.Namespace) -> int:
-    """`studio export PROJECT --to DIR`."""
-    recipe = _recipe(options)
-    with _session(options) as session:
-        job = (
-            session.preview(recipe)
-            if options.dry_run
-            else session.export(recipe, options.to, force=options.force)
-        )
-        report = run(job)
-    if options.json:
-        emit({key: str(v) if isinstance(v, Path) else v for key, v in asdict(report).items()})
-        return 0
-    for path, count in report.files.items():
-        show(f"{path}  {count:,} rows")
-    for why, count in report.left_out.items():
-        show(f"left out {count:,}: {why}")
-    for warning in report.warnings:
-        say(f"note: {warning}")
-    if not options.dry_run:
-        say(f"wrote {options.to}; how to train is in {options.to / 'LAUNCH.md'}")
-    return 0
-
-
-def verify(options: argparse.Namespace) -> int:
-    """`studio verify PROJECT|DIR`."""
-    if options.path.is_dir():
-        from studio.exporters.manifest import check_folder
-
-        wrong = check_folder(options.path)
-    else:
-        from studio.session import Session
-
-        with Session.open(options.path, create=False) as session:
-            wrong = run(session.verify())
-    for line in wrong:
-        if options.json:
-            emit({"wrong": line})
-        else:
-            show(line)
-    say(f"{options.path}: " + (f"{len(wrong)} things are wrong" if wrong else "whole"))
-    return int(bool(wrong))
-
-
-def list_keys(options: argparse.Namespace) -> int:
-    """`studio keys`."""
-    from studio.tui.commands import key_rows
-
-    for row in key_rows():
-        if options.json:
-            emit(row)
-        else:
-            show(f"{row['keys']:16} {row['screens']:18} {row['does']}")
-    return 0
-
-
-def list_formats(options: argparse.Namespace) -> int:
-    """`studio formats`."""
-    from studio.extension import all_exporters, all_launchers
-    from studio.formats.format import all_formats
-
-    kinds = (("reads", all_formats()), ("writes", all_exporters()), ("trainer", all_launchers()))
-    for kind, items in kinds:
-        for item in items:
-            if options.json:
-                emit({"kind": kind, "name": item.name, "title": item.title})
-            else:
-                show(f"{kind:8} {item.name:18} {item.title}")
     return 0

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import commands
+from studio.cli import commands, exporting
 from studio.cli.output import say
 from studio.errors import StudioError
 
@@ -165,8 +165,8 @@ COMMANDS = {
     "undo": ("take back your newest act", _project, commands.undo),
     "redo": ("bring back what undo took", _project, commands.redo),
     "history": ("the journal, or all that happened to a row", _history, commands.show_history),
-    "export": ("write training files, splits and launch configs", _export, commands.export),
-    "verify": ("check a project file or an export folder", _verify, commands.verify),
-    "keys": ("every key of the screens", _plain, commands.list_keys),
-    "formats": ("shapes of rows that are read and written", _plain, commands.list_formats),
+    "export": ("write training files, splits and launch configs", _export, exporting.export),
+    "verify": ("check a project file or an export folder", _verify, exporting.verify),
+    "keys": ("every key of the screens", _plain, exporting.list_keys),
+    "formats": ("shapes of rows that are read and written", _plain, exporting.list_formats),
 }

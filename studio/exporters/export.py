@@ -5,24 +5,22 @@ in `provenance.jsonl`; what was left out and why in `left_out.jsonl`; all hashes
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from pydantic_core import to_json
 
 from studio.atomic import new_folder
 from studio.core import query as filters
-from studio.core.splits import position
 from studio.errors import StudioError
 from studio.exporters import card, manifest
 from studio.exporters.recipe import Recipe
+from studio.exporters.selection import Chosen, no_taker, select_rows, sides_of, takes
+from studio.exporters.writing import Writer
 from studio.extension import (
-    Exporter,
     Launch,
     Unfit,
-    exporter_named,
     launchers_named,
 )
 from studio.jobs import Job, Pacer, Step
@@ -30,7 +28,6 @@ from studio.store import journal
 from studio.store.cards import KNOWN_FIELDS
 from studio.store.examples import Held, record_of, walk
 from studio.store.project import Project
-from studio.store.queries import where
 from studio.store.search import holds
 
 _NOTES = ("provenance.jsonl", "left_out.jsonl")
@@ -61,22 +58,10 @@ class ExportReport(ExportPreview):
     folder: Path = Path()
 
 
-@dataclass(slots=True)
-class _Chosen:
-    """One row of the export before it is read."""
-
-    id: int
-    group: int
-    shape: str
-    blocked: bool
-    source: str
-    line: int
-
-
 def preview_export(project: Project, recipe: Recipe) -> Job[ExportPreview]:
     """Count what an export would write, by rendering every row without keeping it."""
     preview = ExportPreview()
-    writer = _Writer(recipe, None)
+    writer = Writer(recipe, None)
     yield from _write_rows(project, recipe, writer, preview)
     _conclude(recipe, writer, preview)
     return preview
@@ -99,7 +84,7 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
     launchers = launchers_named(recipe.trainers)
     report = ExportReport(folder=to)
     with new_folder(to, replace=replace) as work:
-        writer = _Writer(recipe, work)
+        writer = Writer(recipe, work)
         try:
             yield from _write_rows(project, recipe, writer, report)
         finally:
@@ -157,65 +142,25 @@ def _why_nothing(report: ExportReport) -> str:
     return f"left out: {reasons}"
 
 
-class _Writer:
-    """The open files of an export and what went into them. Without a folder it only counts."""
-
-    def __init__(self, recipe: Recipe, folder: Path | None) -> None:
-        self.exporters: dict[str, Exporter] = {}
-        for name in recipe.shapes:
-            exporter = exporter_named(name)
-            if exporter.folder in self.exporters:
-                taken = self.exporters[exporter.folder].name
-                raise StudioError(f"{name} and {taken} both fill {exporter.folder}/", "choose one")
-            self.exporters[exporter.folder] = exporter
-        self._folder = folder
-        self._open: dict[str, BinaryIO] = {}
-        self.rows: Counter[str] = Counter()
-
-    def write(self, path: str, line: bytes) -> int:
-        """Append a line to a file; its 1-based number."""
-        self.rows[path] += 1
-        if self._folder is not None:
-            self._file(path).write(line + b"\n")
-        return self.rows[path]
-
-    def _file(self, path: str) -> BinaryIO:
-        file = self._open.get(path)
-        if file is None:
-            target = (self._folder or Path()) / path
-            target.parent.mkdir(exist_ok=True)
-            file = self._open[path] = target.open("wb")
-        return file
-
-    def counts_of(self, folder: str) -> tuple[int, int]:
-        """Train and validation rows of `sft`, `dpo` or `rows`."""
-        return self.rows[f"{folder}/train.jsonl"], self.rows[f"{folder}/validation.jsonl"]
-
-    def close(self) -> None:
-        """Close every file."""
-        for file in self._open.values():
-            file.close()
-
-
-def _write_rows(project: Project, recipe: Recipe, writer: _Writer, report: ExportPreview) -> Job[None]:
-    folders: dict[str, list[_Chosen]] = {name: [] for name in writer.exporters}
+def _write_rows(project: Project, recipe: Recipe, writer: Writer, report: ExportPreview) -> Job[None]:
+    folders: dict[str, list[Chosen]] = {name: [] for name in writer.exporters}
     left_out: Counter[str] = Counter()
     words = [(t.values[0], t.negated) for t in filters.parse(recipe.filter).terms if t.op == "has"]
-    skipped: list[tuple[_Chosen, str]] = []
-    for row in _select(project, recipe):
+    skipped: list[tuple[Chosen, str]] = []
+    for row in select_rows(project, recipe):
         report.selected += 1
         if row.blocked:
             skipped.append((row, "needs repair (is:blocked)"))
             continue
-        takers = [name for name in folders if _takes(name, row.shape, recipe)]
+        takers = [name for name in folders if takes(name, row.shape, recipe)]
         for name in takers:
             folders[name].append(row)
         if not takers:
-            skipped.append((row, _no_taker(row.shape)))
+            skipped.append((row, no_taker(row.shape)))
     total = sum(len(rows) for rows in folders.values())
     done, pacer = 0, Pacer()
     for name, rows in folders.items():
-        sides = _sides(rows, recipe)
+        sides = sides_of(rows, recipe)
         for row, held in zip(rows, walk(project.reader, [row.id for row in rows]), strict=True):
             done += 1
             if words and not holds(held.example, words):
@@ -247,55 +192,8 @@ def _write_rows(project: Project, recipe: Recipe, writer: _Writer, report: Expor
     report.left_out = dict(left_out.most_common())
 
 
-def _note(writer: _Writer, path: str, value: dict[str, Any]) -> None:
+def _note(writer: Writer, path: str, value: dict[str, Any]) -> None:
     writer.write(path, to_json(value))
-
-
-def _select(project: Project, recipe: Recipe) -> Iterator[_Chosen]:
-    """The rows that the recipe names, in order of row number."""
-    condition = where(filters.parse(recipe.filter))
-    marks = ",".join("?" * len(recipe.statuses))
-    cursor = project.reader.execute(
-        "SELECT e.id, e.prompt_hash, e.shape, e.blocked, s.name, e.line"
-        " FROM example e JOIN source s ON s.id = e.source"
-        f" WHERE e.status IN ({marks}) AND e.id IN (SELECT id FROM example WHERE {condition.sql})"
-        " ORDER BY e.id",
-        (*(status.value for status in recipe.statuses), *condition.values),
-    )
-    for id_, group, shape, blocked, source, line in cursor:
-        yield _Chosen(id_, group, shape, bool(blocked), source, line)
-
-
-def _takes(folder: str, shape: str, recipe: Recipe) -> bool:
-    if folder == "rows":
-        return True
-    if folder == "dpo":
-        return shape == "pair"
-    return shape == "sft" or (shape == "pair" and recipe.pairs_in_sft)
-
-
-def _no_taker(shape: str) -> str:
-    return {
-        "prompt": "no answer yet",
-        "kto": "a KTO row: none of the shapes holds a label",
-        "pair": "a pair: add the shape preference",
-        "sft": "an SFT row: add the shape messages",
-    }[shape]
-
-
-def _sides(rows: list[_Chosen], recipe: Recipe) -> dict[int, str]:
-    """Which side each group is on; both sides have at least one group where there are two.
-
-    A group's place depends on its own hash only, so a row stays on its side as the set grows. Only
-    where chance would leave one side empty, the nearest group moves over.
-    """
-    groups = {row.group for row in rows}
-    share = recipe.validation_share
-    places = {group: position(recipe.seed, group) for group in groups}
-    if share and len(groups) > 1:
-        lowest, highest = min(places.values()), max(places.values())
-        share = min(max(share, lowest + 1e-15), highest)
-    return {group: "validation" if place < share else "train" for group, place in places.items()}
 
 
 def _carry(held: Held, recipe: Recipe) -> dict[str, Any]:
@@ -307,7 +205,7 @@ def _carry(held: Held, recipe: Recipe) -> dict[str, Any]:
     return {name: record.get(name) for name in recipe.fields}
 
 
-def _conclude(recipe: Recipe, writer: _Writer, report: ExportPreview) -> None:
+def _conclude(recipe: Recipe, writer: Writer, report: ExportPreview) -> None:
     """What a careful colleague would say of these counts."""
     say = report.warnings.append
     for name in ("sft", "dpo"):

@@ -13,7 +13,7 @@ from studio.core import query as filters
 from studio.core.rows import ORDERS, News, Order
 from studio.errors import StudioError
 from studio.store.search import Found
-from studio.tui.screens.screen import StudioScreen
+from studio.tui.screens.marking import MarkingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.line_table import LineTable
 from studio.tui.widgets.prompt_line import PromptLine
@@ -26,7 +26,7 @@ _EMPTY = (
 _KEEP_SECONDS = 1.0
 
 
-class ListingScreen(StudioScreen):
+class ListingScreen(MarkingScreen):
     """List and card."""
 
     def __init__(self) -> None:
@@ -37,14 +37,8 @@ class ListingScreen(StudioScreen):
         self._last_filter = ""
         self._last_found: Sequence[int] = ()
         self._search_number = 0
-        self._range_from: int | None = None
         self._wanted_row: int | None = None
         self._searching = False
-
-    @property
-    def table(self) -> LineTable:
-        """The list."""
-        return self.query_one(LineTable)
 
     def on_mount(self) -> None:
         """Resume where one was."""
@@ -176,47 +170,7 @@ class ListingScreen(StudioScreen):
         if self.table.current in news.changed or self.table.current is None:
             self.show_card()
 
-    # Moving
-
-    def do_next(self) -> None:
-        """A row down."""
-        self.table.move(self.table.cursor + 1)
-
-    def do_previous(self) -> None:
-        """A row up."""
-        self.table.move(self.table.cursor - 1)
-
-    def do_top(self) -> None:
-        """The first row."""
-        self.table.move(0)
-
-    def do_bottom(self) -> None:
-        """The last row."""
-        self.table.move(len(self.table.ids) - 1)
-
-    def do_page_down(self) -> None:
-        """A page down."""
-        self.table.move(self.table.cursor + self.table.page())
-
-    def do_page_up(self) -> None:
-        """A page up."""
-        self.table.move(self.table.cursor - self.table.page())
-
-    def do_half_down(self) -> None:
-        """Half a page down."""
-        self.table.move(self.table.cursor + max(1, self.table.page() // 2))
-
-    def do_half_up(self) -> None:
-        """Half a page up."""
-        self.table.move(self.table.cursor - max(1, self.table.page() // 2))
-
-    def do_scroll_down(self) -> None:
-        """Scroll the card."""
-        self.query_one(CardView).scroll_by(3)
-
-    def do_scroll_up(self) -> None:
-        """Scroll the card back."""
-        self.query_one(CardView).scroll_by(-3)
+    # Where one is
 
     def go_to(self, row: int) -> None:
         """Go to a row by its number; a filter that hides it is cleared."""
@@ -289,37 +243,7 @@ class ListingScreen(StudioScreen):
         self.find()
         self.tell(f"sorted by {order.key}{', reversed' if order.reverse else ''}")
 
-    # Marking
-
-    def targets(self) -> list[int]:
-        """The rows that a verb acts on: the marked ones, else the one under the cursor."""
-        if self.table.marks:
-            return sorted(self.table.marks)
-        return [] if self.table.current is None else [self.table.current]
-
-    def do_mark_range(self) -> None:
-        """Begin a range at the cursor, or end it there."""
-        if self._range_from is not None:
-            self._range_from = None
-            self.tell(f"{len(self.table.marks):,} rows marked: a x space f t act on them, esc clears")
-        elif self.table.current is not None:
-            self._range_from = self.table.cursor
-            self.table.marks = {self.table.current}
-            self.table.refresh()
-            self.tell("marking: move, then v ends the range, or act at once; esc clears")
-
-    def do_mark_all(self) -> None:
-        """Mark every row of the list."""
-        self._range_from = None
-        self.table.marks = set(self.table.ids)
-        self.table.refresh()
-        self.tell(f"{len(self.table.marks):,} rows marked: a x space f t act on them, esc clears")
-
-    def clear_marks(self) -> None:
-        """Take all marks off."""
-        self._range_from = None
-        self.table.marks = set()
-        self.table.refresh()
+    # Leaving
 
     def do_back(self) -> None:
         """Clear marks; with none, clear the filter."""

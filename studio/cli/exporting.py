@@ -1,0 +1,102 @@
+"""The commands that leave rows behind: export, verify, and the lists of what there is."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.cli.commands import open_session
+from studio.cli.output import emit, run, say, show
+
+if TYPE_CHECKING:
+    from studio.exporters.recipe import Recipe
+
+
+def _recipe(options: argparse.Namespace) -> "Recipe":
+    from studio.exporters.recipe import Recipe, load_recipe, make_recipe
+
+    base = load_recipe(options.recipe) if options.recipe else Recipe()
+    given = {
+        "statuses": options.status,
+        "filter": options.filter,
+        "shapes": options.shape,
+        "validation_share": options.validation_share,
+        "seed": options.seed,
+        "fields": options.fields.split(",") if options.fields else None,
+        "pairs_in_sft": options.pairs_in_sft,
+        "trainers": options.trainer,
+        "base_model": options.base_model,
+        "max_length": options.max_length,
+    }
+    return make_recipe(base, {k: v for k, v in given.items() if v is not None})
+
+
+def export(options: argparse.Namespace) -> int:
+    """`studio export PROJECT --to DIR`."""
+    recipe = _recipe(options)
+    with open_session(options) as session:
+        job = (
+            session.preview(recipe)
+            if options.dry_run
+            else session.export(recipe, options.to, force=options.force)
+        )
+        report = run(job)
+    if options.json:
+        emit({key: str(v) if isinstance(v, Path) else v for key, v in asdict(report).items()})
+        return 0
+    for path, count in report.files.items():
+        show(f"{path}  {count:,} rows")
+    for why, count in report.left_out.items():
+        show(f"left out {count:,}: {why}")
+    for warning in report.warnings:
+        say(f"note: {warning}")
+    if not options.dry_run:
+        say(f"wrote {options.to}; how to train is in {options.to / 'LAUNCH.md'}")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """`studio verify PROJECT|DIR`."""
+    if options.path.is_dir():
+        from studio.exporters.manifest import check_folder
+
+        wrong = check_folder(options.path)
+    else:
+        from studio.session import Session
+
+        with Session.open(options.path, create=False) as session:
+            wrong = run(session.verify())
+    for line in wrong:
+        if options.json:
+            emit({"wrong": line})
+        else:
+            show(line)
+    say(f"{options.path}: " + (f"{len(wrong)} things are wrong" if wrong else "whole"))
+    return int(bool(wrong))
+
+
+def list_keys(options: argparse.Namespace) -> int:
+    """`studio keys`."""
+    from studio.tui.commands import key_rows
+
+    for row in key_rows():
+        if options.json:
+            emit(row)
+        else:
+            show(f"{row['keys']:16} {row['screens']:18} {row['does']}")
+    return 0
+
+
+def list_formats(options: argparse.Namespace) -> int:
+    """`studio formats`."""
+    from studio.extension import all_exporters, all_launchers
+    from studio.formats.format import all_formats
+
+    kinds = (("reads", all_formats()), ("writes", all_exporters()), ("trainer", all_launchers()))
+    for kind, items in kinds:
+        for item in items:
+            if options.json:
+                emit({"kind": kind, "name": item.name, "title": item.title})
+            else:
+                show(f"{kind:8} {item.name:18} {item.title}")
+    return 0
