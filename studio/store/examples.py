@@ -85,5 +85,5 @@ def walk(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Held]:
 
 
 def _held(id_: int, raw: bytes, form: str, body: str | None) -> Held:
-    original = read_example(raw, form).example
+    original = named(form).read(record_of(raw)).example
     return Held(id_, raw, form, original, original if body is None else edited_example(body))

@@ -95,6 +95,7 @@ class Project:
             db = self._connect()
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA cache_size = -65536")
+            db.execute("PRAGMA temp_store = FILE")  # sorting ten million hashes must not take memory
             db.execute("PRAGMA wal_autocheckpoint = 8000")
             try:
                 yield db
