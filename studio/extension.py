@@ -1,10 +1,12 @@
-"""What can be added by dropping in one file: exporters and launchers. It holds no such thing itself."""
+"""What can be added by dropping in one file: checks, exporters and launchers. It holds no such thing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, cast
 
+from studio.core.batch import Batch
+from studio.core.finding import Sight
 from studio.core.registry import plugins
 from studio.errors import StudioError
 from studio.store.examples import Held
@@ -12,6 +14,21 @@ from studio.store.examples import Held
 
 class Unfit(Exception):
     """A shape cannot hold a row. The message is the reason, for the list of rows left out."""
+
+
+class Check(Protocol):
+    """What is looked for in each row by itself. Modules of `studio.checks` bind one to `CHECK`."""
+
+    @property
+    def name(self) -> str:
+        """The word of `--only`, `--fail-on` and the filter `flag:`."""
+
+    @property
+    def title(self) -> str:
+        """One line for help and README: what it flags."""
+
+    def look(self, batch: Batch) -> Iterable[Sight]:
+        """What it sees in some rows; any number of sights a row, in any order."""
 
 
 class Exporter(Protocol):
@@ -69,6 +86,12 @@ class Launcher(Protocol):
 
     def guide(self, launch: Launch) -> str:
         """Markdown for `LAUNCH.md`: install line, commands, what to know."""
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check of single rows, in order of module name."""
+    return cast("tuple[Check, ...]", plugins("studio.checks", "CHECK"))
 
 
 @cache

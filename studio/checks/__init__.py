@@ -1,1 +1,1 @@
-"""What can be wrong with an example, one file a check. A check reports; it never changes a row."""
+"""One file is one check of single rows: it looks, and says what it saw. It decides nothing."""

@@ -1,7 +1,37 @@
 """What a check saw, in one shape for every check. A finding reports; it never decides."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, NamedTuple
+
+
+class Band(StrEnum):
+    """How sure a finding is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    LOOK_CLOSELY = "look-closely"
+
+
+class Sight(NamedTuple):
+    """What a check saw in one row of a batch.
+
+    Attributes:
+        row: position of the row in the batch.
+        kind: which variety of the check's trouble, such as `api-key`.
+        band: how sure it is.
+        why: one sentence a person can act on, without row text: it goes to logs and exports.
+        where: `prompt`, `chosen` or `rejected`; empty for the whole row.
+        score: 0..1, how strong.
+
+    """
+
+    row: int
+    kind: str
+    band: Band
+    why: str
+    where: str = ""
+    score: float = 1.0
 
 
 class Problem(NamedTuple):

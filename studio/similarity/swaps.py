@@ -1,0 +1,278 @@
+"""Judges what it means that one word stands where another stood. It sees no rows, only words."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Postfix, Prefix
+
+from studio.similarity.differences import Change, Difference
+from studio.similarity.wording import (
+    CONTRARY_PREFIXES,
+    LABELS,
+    LANGUAGES,
+    LITTLE_WORDS,
+    NEGATING_PREFIXES,
+    NEGATIONS,
+    NUMBER_WORDS,
+    OPPOSITES,
+    SYNONYMS,
+    UNITS,
+)
+
+_OPERATORS = frozenset(
+    [
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "=",
+        "<",
+        ">",
+        "×",
+        "÷",
+        "≤",
+        "≥",
+        "≠",
+        "±",
+        "√",
+        "∫",
+        "∑",
+        "%",
+        "!=",
+        "==",
+        "<=",
+        ">=",
+    ]
+)
+# How much of a word a slip of the finger may change; a word has to have this many letters.
+_SLIP_SHARE = 0.29
+_SHORTEST_SLIP = 3
+# A negation in more words than this negates them, not what they were added to.
+_SHORT_CLAUSE = 3
+_LONGEST_TO_PAIR = 8
+_MUCH_KEPT = 0.6
+_LONG_TEXT = 40
+_NO_SENSE: frozenset[int] = frozenset()
+_ENDINGS = frozenset(("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "ies", "y", "e"))
+
+
+class Swap(Enum):
+    """What a swap of one token for another is; the value names it in a sentence."""
+
+    NOTHING = "nothing"
+    SLIP = "spelling"
+    NUMBER = "numbers"
+    OPERATOR = "operators"
+    UNIT = "units"
+    LANGUAGE = "languages named"
+    OPPOSITE = "opposites"
+    NEGATION = "negation"
+    SYNONYM = "synonyms"
+    WORD = "words"
+
+
+# Swaps that change what is asked, whatever the rest of the row says.
+TELLING = (*(Swap.NUMBER, Swap.OPERATOR, Swap.UNIT, Swap.LANGUAGE, Swap.OPPOSITE, Swap.NEGATION),)
+
+
+@dataclass(slots=True)
+class Reading:
+    """All the changes between two texts, sorted by what they mean.
+
+    Attributes:
+        swaps: the pairs of tokens that stand for each other, by kind of swap. A telling token
+            that stands for none is paired with "".
+        added, dropped: tokens that only the second, only the first text has.
+        inner: how many of those stand between tokens that match.
+        longest: tokens in the longest stretch of unlike words.
+
+    """
+
+    swaps: dict[Swap, list[tuple[str, str]]] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    inner: int = 0
+    longest: int = 0
+
+    def telling(self) -> list[Swap]:
+        """The kinds of swap found that change what is asked."""
+        return [swap for swap in TELLING if swap in self.swaps]
+
+    def words(self) -> list[tuple[str, str]]:
+        """The pairs of unlike words."""
+        return self.swaps.get(Swap.WORD, [])
+
+    def lost(self) -> set[str]:
+        """Every token of the first text that the second has not in its place."""
+        return {one for pairs in self.swaps.values() for one, _ in pairs}.union(self.dropped)
+
+    def gained(self) -> set[str]:
+        """Every token of the second text that the first has not in its place."""
+        return {two for pairs in self.swaps.values() for _, two in pairs}.union(self.added)
+
+    def slips(self) -> list[tuple[str, str]]:
+        """The pairs of words that look like one word misspelt."""
+        return self.swaps.get(Swap.SLIP, [])
+
+
+def read_changes(difference: Difference) -> Reading:
+    """Sort the changes between two texts by what they mean.
+
+    Two long texts of which much is unlike are read as one swap of unlike words: their changes
+    are too many to stand for each other one by one.
+    """
+    reading = Reading()
+    unlike = min(difference.old_size, difference.new_size)
+    if difference.kept < _MUCH_KEPT and unlike >= _LONG_TEXT:
+        first = difference.changes[0]
+        reading.swaps[Swap.WORD] = [(" ".join(first.old[:1]), " ".join(first.new[:1]))]
+        reading.dropped = [token for change in difference.changes for token in change.old]
+        reading.added = [token for change in difference.changes for token in change.new]
+        reading.longest = len(reading.dropped) + len(reading.added)
+        return reading
+    for change in difference.changes:
+        _read(change, reading)
+    return reading
+
+
+def _read(change: Change, reading: Reading) -> None:
+    old, new = _plain(change.old), _plain(change.new)
+    joined = "".join(old), "".join(new)
+    if joined[0] == joined[1]:
+        return
+    if old and new and len(old) != len(new) and judge_swap(*joined) is Swap.SLIP:
+        pairs, rest_old, rest_new = [joined], [], []
+    elif change.at_edge and _cut_inside_a_word(old, new):
+        pairs, rest_old, rest_new = [], old[1:], new[1:]
+    elif max(len(old), len(new)) > _LONGEST_TO_PAIR and old and new:
+        # Clause stands for clause; no word of one for a word of the other.
+        pairs, rest_old, rest_new = [(old[0], new[0])], old[1:], new[1:]
+    else:
+        pairs, rest_old, rest_new = _pair_up(old, new)
+    unlike = 0
+    for one, other in pairs:
+        swap = judge_swap(one, other)
+        if swap is not Swap.NOTHING:
+            reading.swaps.setdefault(swap, []).append((one, other))
+        unlike += swap is Swap.WORD
+    reading.longest = max(reading.longest, unlike and max(len(old), len(new)))
+    reading.dropped += rest_old
+    reading.added += rest_new
+    if not change.at_edge:
+        reading.inner += len(rest_old) + len(rest_new)
+    for rest in (rest_old, rest_new):
+        negations = [token for token in rest if token in NEGATIONS]
+        if negations and len(rest) <= _SHORT_CLAUSE:
+            reading.swaps.setdefault(Swap.NEGATION, []).append((negations[0], ""))
+
+
+def _cut_inside_a_word(old: list[str], new: list[str]) -> bool:
+    """True when one text stops within the word that the other goes on with."""
+    short, long = sorted((old, new), key=len)
+    return len(short) == 1 and len(long) > 1 and long[0].startswith(short[0])
+
+
+def _plain(tokens: tuple[str, ...]) -> list[str]:
+    """Tokens without labels ("Answer:"), with number words as numbers."""
+    return [NUMBER_WORDS.get(token, token) for token in tokens if token not in LABELS]
+
+
+def _pair_up(old: list[str], new: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """Pair the tokens of two short stretches: those that mean something first, then in order.
+
+    Returns:
+        the pairs, and the tokens of each stretch that stand for none of the other's.
+
+    """
+    if len(old) == len(new):
+        return list(zip(old, new, strict=True)), [], []
+    pairs: list[tuple[str, str]] = []
+    rest_old, rest_new = [], list(new)
+    for one in old:
+        for place, other in enumerate(rest_new):
+            if judge_swap(one, other) is not Swap.WORD:
+                pairs.append((one, rest_new.pop(place)))
+                break
+        else:
+            rest_old.append(one)
+    unlike = min(len(rest_old), len(rest_new))
+    pairs += zip(rest_old, rest_new, strict=False)
+    return pairs, rest_old[unlike:], rest_new[unlike:]
+
+
+@lru_cache(maxsize=1 << 16)
+def judge_swap(one: str, other: str) -> Swap:
+    """What it means that `other` stands where `one` stood. Symmetric."""
+    if one == other:
+        return Swap.NOTHING
+    digits = _is_number(one), _is_number(other)
+    if all(digits):
+        return Swap.NUMBER
+    if one in _OPERATORS and other in _OPERATORS:
+        return Swap.OPERATOR
+    if any(digits) or one in _OPERATORS or other in _OPERATORS:
+        return Swap.WORD
+    if one in UNITS and other in UNITS and not _same_unit(one, other):
+        return Swap.UNIT
+    if one in LANGUAGES and other in LANGUAGES:
+        return Swap.LANGUAGE
+    if _contrary(one, other):
+        return Swap.OPPOSITE
+    if inflected(one, other) or _misspelt(one, other):
+        return Swap.SLIP
+    if SYNONYMS.get(one, _NO_SENSE) & SYNONYMS.get(other, _NO_SENSE):
+        return Swap.SYNONYM
+    if (one in NEGATIONS) != (other in NEGATIONS):
+        return Swap.NEGATION
+    return Swap.WORD
+
+
+def is_telling(token: str) -> bool:
+    """True for a token that changes a request when it is added to one."""
+    return _is_number(token) or token in LANGUAGES or token in UNITS or token in NEGATIONS
+
+
+def _is_number(token: str) -> bool:
+    return token[-1:].isdigit()
+
+
+def _contrary(one: str, other: str) -> bool:
+    """True for listed opposites, and for words that a negating or contrary beginning sets apart."""
+    if other in OPPOSITES.get(one, ()):
+        return True
+    if one[-3:] != other[-3:]:
+        return False
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and long.endswith(short) and long[: -len(short)] in NEGATING_PREFIXES:
+        return True
+    shared = int(Postfix.similarity(one, other))
+    # The two beginnings may themselves end alike (inter, extra), so try to leave them more.
+    return any(
+        frozenset((one[: len(one) - cut], other[: len(other) - cut])) in CONTRARY_PREFIXES
+        for cut in range(max(3, shared - 3), shared + 1)
+    )
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """True for two spellings of one unit (metre, meters), not for mg and mcg."""
+    return inflected(one, other) or (min(len(one), len(other)) > 4 and _misspelt(one, other))
+
+
+def inflected(one: str, other: str) -> bool:
+    """True for two forms of one word (year, years; grow, growing)."""
+    if one[:3] != other[:3]:
+        return False
+    shared = int(Prefix.similarity(one, other))
+    return one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
+
+
+def _misspelt(one: str, other: str) -> bool:
+    """True when few enough letters differ for a slip of the finger."""
+    length = max(len(one), len(other))
+    distance = OSA.distance(one, other)
+    if length < _SHORTEST_SLIP or one in LITTLE_WORDS or other in LITTLE_WORDS:
+        # x and y, in and on, are two words; to and tp are one and a slip.
+        return distance == 1 and (one in LITTLE_WORDS) != (other in LITTLE_WORDS)
+    return distance <= max(1, int(length * _SLIP_SHARE))
