@@ -1,4 +1,4 @@
-"""What can be added by dropping in one file: checks, exporters and launchers. It holds no such thing itself."""
+"""What can be added by dropping in one file: checks, exporters and launchers. It holds none itself."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

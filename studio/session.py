@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from studio.acting import count_rows
 from studio.core.events import REDO, UNDO, Change, Event, Verdict
 from studio.core.example import Example, to_json
 from studio.core.rows import Done
@@ -23,9 +24,9 @@ from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.exporters.export import ExportPreview, ExportReport, preview_export, run_export
 from studio.exporters.recipe import Recipe
+from studio.inspecting import Inspecting
 from studio.intake.importing import ImportOptions, ImportReport, import_files
 from studio.jobs import Job
-from studio.reading import Reading
 from studio.store import cards, edits, journal, queries, verification
 from studio.store.project import Project
 
@@ -43,19 +44,8 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class Session(Reading):
-    """An open project and who works on it.
-
-    Args:
-        project: the open project file.
-        reviewer: whose decisions these are.
-        now: gives the time as ISO 8601 text; passed in by tests.
-
-    """
-
-    def __init__(self, project: Project, reviewer: str, now: Callable[[], str] = utc_now) -> None:
-        super().__init__(project, reviewer)
-        self._now = now
+class Session(Inspecting):
+    """An open project and who works on it; `Session.open` makes one."""
 
     @classmethod
     def open(
@@ -91,11 +81,11 @@ class Session(Reading):
         if status is Status.ACCEPTED:
             ids, held_back = self._without_blocked(ids)
         verdict = Verdict(status, self.reviewer, at, _plain(reason))
-        message = f"{past} {_count(ids)}{held_back}"
+        message = f"{past} {count_rows(ids)}{held_back}"
         act = journal.Act(verb, self.reviewer, at, message)
         with self._project.write() as db:
             event, changed = journal.record_verdict(db, act, ids, verdict)
-        return self._done(event, ids, message, f"{_count(ids)} {past} already", changed)
+        return self._done(event, ids, message, f"{count_rows(ids)} {past} already", changed)
 
     def flag(self, ids: Sequence[int], on: bool | None = None) -> Done:
         """Flag rows for later, or take the flag off; None turns the first row's flag round for all."""
@@ -103,7 +93,7 @@ class Session(Reading):
             return Done("no rows")
         if on is None:
             on = journal.current(self._project.reader, ids[0], "flagged") is None
-        message = f"{'flagged' if on else 'unflagged'} {_count(ids)}"
+        message = f"{'flagged' if on else 'unflagged'} {count_rows(ids)}"
         act = journal.Act("flag", self.reviewer, self._now(), message)
         with self._project.write() as db:
             event, changed = journal.record_one_value(db, act, ids, "flagged", "1" if on else None)
@@ -113,7 +103,7 @@ class Session(Reading):
         """Add tags to rows and take others off."""
         more, less = ({_plain(tag) for tag in tags} - {""} for tags in (add, remove))
         words = " ".join([*(f"+{t}" for t in sorted(more)), *(f"-{t}" for t in sorted(less))])
-        message = f"tagged {_count(ids)} {words}"
+        message = f"tagged {count_rows(ids)} {words}"
         act = journal.Act("tag", self.reviewer, self._now(), message)
         with self._project.write() as db:
             held = queries.by_row(db, queries.TAGS, ids)
@@ -135,7 +125,7 @@ class Session(Reading):
         pairs = {i: e._replace(chosen=e.rejected, rejected=e.chosen) for i, e in held.items() if e.rejected}
         if not pairs:
             return Done("no rejected side to swap with")
-        return self._rewrite("swap", f"swapped {_count(list(pairs))}", pairs)
+        return self._rewrite("swap", f"swapped {count_rows(list(pairs))}", pairs)
 
     def undo(self) -> Done:
         """Take back this reviewer's newest act that stands; it becomes one more event."""
@@ -178,16 +168,6 @@ class Session(Reading):
                 (f"{self.reviewer}/{key}", json.dumps(value)),
             )
 
-    def _done(
-        self, event: int, ids: Sequence[int], message: str, nothing: str, changed: int | None = None
-    ) -> Done:
-        if not event:
-            return Done(nothing)
-        if changed is not None and changed < len(ids):
-            message += f" ({changed} changed)"
-        self._recount()
-        return Done(message, tuple(journal.touched(self._project.reader, event)), event)
-
     def _without_blocked(self, ids: Sequence[int]) -> tuple[Sequence[int], str]:
         blocked = set(cards.blocked_among(self._project.reader, ids))
         if not blocked:
@@ -195,7 +175,7 @@ class Session(Reading):
         fit = [row for row in ids if row not in blocked]
         if not fit:
             raise StudioError(
-                f"{_count(ids)} cannot be trained on as {'it is' if len(ids) == 1 else 'they are'}",
+                f"{count_rows(ids)} cannot be trained on as {'it is' if len(ids) == 1 else 'they are'}",
                 "repair with e, or reject; the card says what is wrong (filter: is:blocked)",
             )
         return fit, f"; {len(blocked):,} need repair first (is:blocked)"
@@ -229,7 +209,3 @@ class Session(Reading):
 def _plain(text: str) -> str:
     """A word of a person without NUL, which SQLite's JSON functions take for an end."""
     return text.replace("\x00", "")
-
-
-def _count(ids: Sequence[int]) -> str:
-    return f"#{ids[0]}" if len(ids) == 1 else f"{len(ids):,} rows"

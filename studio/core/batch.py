@@ -60,11 +60,11 @@ class Batch:
         return texts
 
     def search(self, pattern: re.Pattern[str], sides: Sequence[str] = SIDES) -> Iterator[Hit]:
-        """Every match inside one text, found in one scan of all texts together.
+        r"""Every match inside one text, found in one scan of all texts together.
 
         The texts lie end to end, one NUL between them (a NUL of their own is shown as a space).
-        A pattern must therefore not match a NUL: write `[^x\\0]`, not `[^x]`; `(?<![^\\0])` is the
-        start of a text and `(?![^\\0])` its end. A match over an edge is dropped.
+        A pattern must therefore not match a NUL: write `[^x\0]`, not `[^x]`; `(?<![^\0])` is the
+        start of a text and `(?![^\0])` its end. A match over an edge is dropped.
         """
         for side in sides:
             joined, starts = self._joined(side)

@@ -24,25 +24,31 @@ class Verdict(NamedTuple):
     reviewer: str
     at: str
     reason: str = ""
+    keeper: int = 0
 
     def to_text(self) -> str:
-        """The journal's form: `["accepted","ana","2026-01-31T12:00:00+00:00","why"]`."""
-        return json.dumps(list(self), ensure_ascii=False, separators=(",", ":"))
+        """The journal's form: `["accepted","ana","2026-01-31T12:00:00+00:00","why"]`.
+
+        A duplicate has a fifth value: the row that is kept in its stead.
+        """
+        values = list(self) if self.keeper else list(self[:4])
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str | None) -> "Verdict":
         """The verdict that `to_text` wrote; None is the verdict of an unjudged row."""
         if text is None:
             return cls(Status.PENDING, "", "")
-        status, reviewer, at, reason = json.loads(text)
-        return cls(Status(status), reviewer, at, reason)
+        status, *rest = json.loads(text)
+        return cls(Status(status), *rest)
 
 
 class Change(NamedTuple):
     """One field of one row before and after.
 
     Fields: `verdict` (see `Verdict`), `flagged` ("1" or None), `tags` (sorted JSON list or None),
-    `content` (an edited example as JSON, None = as imported).
+    `content` (an edited example as JSON, None = as imported), `stay` (sorted JSON list of marks: rows
+    that share one were found to be no duplicates of each other).
     """
 
     example: int

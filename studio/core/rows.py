@@ -28,6 +28,7 @@ class Row:
         flags: names of the checks that found something, plus `flagged` for a person's flag.
         prompt, answer: the beginning of the last user turn and of the answer, as they are (not sanitised).
         prompt_chars, chosen_chars, rejected_chars: lengths in characters.
+        keeper: the row kept in its stead, for a duplicate; else 0.
 
     """
 
@@ -49,6 +50,7 @@ class Row:
     prompt_chars: int
     chosen_chars: int
     rejected_chars: int
+    keeper: int = 0
 
 
 @dataclass(frozen=True, slots=True)

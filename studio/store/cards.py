@@ -82,6 +82,7 @@ def _row(
         prompt_chars=chars[0],
         chosen_chars=chars[1],
         rejected_chars=chars[2],
+        keeper=chars[3],
     )
 
 

@@ -27,11 +27,12 @@ def refresh(db: sqlite3.Connection, ids: Iterable[int]) -> None:
                 id_,
             ),
         )
-        stale = (
+        db.execute("INSERT OR IGNORE INTO stale VALUES (?)", (id_,))
+        old = (
             "SELECT f.id FROM finding f JOIN finding_example fe ON fe.finding = f.id"
             " WHERE fe.example = ? AND f.stage = 'reading'"
         )
-        for (finding,) in db.execute(stale, (id_,)).fetchall():
+        for (finding,) in db.execute(old, (id_,)).fetchall():
             db.execute("DELETE FROM finding_example WHERE finding = ?", (finding,))
             db.execute("DELETE FROM finding WHERE id = ?", (finding,))
         add_problems(db, ((id_, problem) for problem in problems))

@@ -15,7 +15,8 @@ from studio.core.rows import Past
 _ACT = "CREATE TEMP TABLE IF NOT EXISTS act (example INTEGER PRIMARY KEY)"
 _VERDICT = (
     "CASE WHEN reviewer IS NULL AND status = 'pending' THEN NULL"
-    " ELSE json_array(status, reviewer, decided_at, coalesce(reason, '')) END"
+    " WHEN keeper IS NULL THEN json_array(status, reviewer, decided_at, coalesce(reason, ''))"
+    " ELSE json_array(status, reviewer, decided_at, coalesce(reason, ''), keeper) END"
 )
 # The journal's value of each field of `example e`, from the state as it is stored now.
 STATE_NOW = {
@@ -23,6 +24,7 @@ STATE_NOW = {
     "flagged": "CASE WHEN flagged THEN '1' END",
     "tags": "(SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE example = e.id ORDER BY tag))",
     "content": "(SELECT body FROM edit WHERE example = e.id)",
+    "stay": "(SELECT json_group_array(mark) FROM (SELECT mark FROM stay WHERE example = e.id ORDER BY mark))",
 }
 
 
@@ -59,8 +61,8 @@ def record_verdict(db: sqlite3.Connection, act: Act, ids: Sequence[int], verdict
     fill_act(db, ids)
     db.execute(
         "DELETE FROM act WHERE EXISTS (SELECT 1 FROM example e WHERE e.id = act.example"
-        " AND e.status = ? AND coalesce(e.reason, '') = ?)",
-        (verdict.status.value, verdict.reason),
+        " AND e.status = ? AND coalesce(e.reason, '') = ? AND coalesce(e.keeper, 0) = ?)",
+        (verdict.status.value, verdict.reason, verdict.keeper),
     )
     return _record_act(db, act, "verdict", verdict.to_text())
 
@@ -98,6 +100,13 @@ def record_changes(db: sqlite3.Connection, act: Act, changes: Sequence[Change]) 
     db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", ((event, *change) for change in real))
     _apply(db, event)
     return event
+
+
+def values_now(db: sqlite3.Connection, ids: Sequence[int], field: str) -> dict[int, str | None]:
+    """The journal's value of one field of some rows, as stored now. Call it inside a transaction."""
+    fill_act(db, ids)
+    query = f"SELECT e.id, {STATE_NOW[field]} FROM act CROSS JOIN example e ON e.id = act.example"
+    return {row: None if value == "[]" else value for row, value in db.execute(query)}
 
 
 def current(db: sqlite3.Connection, row: int, field: str) -> str | None:
@@ -175,7 +184,8 @@ _STATE = {
     "verdict": (
         "UPDATE example SET status = coalesce(json_extract(c.after, '$[0]'), 'pending'),"
         " reviewer = json_extract(c.after, '$[1]'), decided_at = json_extract(c.after, '$[2]'),"
-        " reason = nullif(json_extract(c.after, '$[3]'), '') FROM change c"
+        " reason = nullif(json_extract(c.after, '$[3]'), ''),"
+        " keeper = json_extract(c.after, '$[4]') FROM change c"
         " WHERE c.event = ? AND c.field = 'verdict' AND c.example = example.id",
     ),
     "flagged": (
@@ -186,6 +196,11 @@ _STATE = {
         "DELETE FROM tag WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'tags')",
         "INSERT INTO tag SELECT c.example, j.value FROM change c, json_each(c.after) j"
         " WHERE c.event = ? AND c.field = 'tags' AND c.after IS NOT NULL",
+    ),
+    "stay": (
+        "DELETE FROM stay WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'stay')",
+        "INSERT INTO stay SELECT c.example, j.value FROM change c, json_each(c.after) j"
+        " WHERE c.event = ? AND c.field = 'stay' AND c.after IS NOT NULL",
     ),
     "content": (
         "DELETE FROM edit WHERE example IN"
@@ -236,6 +251,11 @@ def recent(db: sqlite3.Connection, limit: int) -> list[Event]:
 def _event(db: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Event | None:
     row = db.execute(query, values).fetchone()
     return None if row is None else Event(*row)
+
+
+def tags_of(text: str | None) -> list[str]:
+    """The tags or marks that `tags_text` wrote."""
+    return [] if text is None else list(json.loads(text))
 
 
 def tags_text(tags: Sequence[str]) -> str | None:

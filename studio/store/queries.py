@@ -113,7 +113,7 @@ def in_order(db: sqlite3.Connection, ids: Sequence[int], order: Order) -> list[i
 NARROW_COLUMNS = (
     "e.id, s.name, e.line, e.format, e.shape, e.status, coalesce(e.reason, ''),"
     " coalesce(e.reviewer, ''), e.flagged, e.edited, e.blocked,"
-    " e.prompt_chars, e.chosen_chars, e.rejected_chars"
+    " e.prompt_chars, e.chosen_chars, e.rejected_chars, coalesce(e.keeper, 0)"
 )
 
 

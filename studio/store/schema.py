@@ -2,7 +2,9 @@
 
 `example` is narrow (about 80 bytes a row), so counts, filters and sorts over a million rows read
 80 MB, not the text. The text lies in `content`, in compressed blocks that are written once.
-State (verdict, flag, tags, edits) is what the journal's changes fold to; `studio verify` proves it.
+State (verdict, flag, tags, edits, what stays) is what the journal's changes fold to; `studio verify`
+proves it. `likeness` holds pairs of like rows down to a floor, `member` the groups they form at the
+project's threshold, `segment` the index that new rows are looked up in, `checked` how far checks came.
 """
 
 import sqlite3
@@ -10,7 +12,7 @@ import sqlite3
 from studio.errors import StudioError
 
 APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
-VERSION = 1
+VERSION = 2
 
 _FIRST = """
 CREATE TABLE source (
@@ -59,8 +61,29 @@ CREATE TABLE bad_line (
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_LIKENESS = """
+ALTER TABLE example ADD COLUMN keeper INTEGER;
+CREATE TABLE stay (example INTEGER NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (example, mark)) WITHOUT ROWID;
+CREATE TABLE likeness (
+  one INTEGER NOT NULL, other INTEGER NOT NULL, score REAL NOT NULL, kind TEXT NOT NULL,
+  band TEXT NOT NULL, why TEXT NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX likeness_other ON likeness(other);
+CREATE TABLE member (
+  kind TEXT NOT NULL, example INTEGER NOT NULL, keeper INTEGER NOT NULL, band TEXT NOT NULL,
+  score REAL NOT NULL, PRIMARY KEY (kind, example)
+) WITHOUT ROWID;
+CREATE INDEX member_example ON member(example);
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY, rows BLOB NOT NULL, sketches BLOB NOT NULL, keys BLOB NOT NULL,
+  entries BLOB NOT NULL
+);
+CREATE TABLE stale (example INTEGER PRIMARY KEY);
+CREATE TABLE checked (name TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 # One entry a version: entry n brings a file of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.

@@ -11,7 +11,7 @@ from studio.store import journal
 from studio.store.content import scan
 
 _LIMIT = 20
-_FIELDS = ("verdict", "flagged", "tags", "content")
+_FIELDS = ("verdict", "flagged", "tags", "content", "stay")
 
 
 def verify(db: sqlite3.Connection) -> Job[list[str]]:

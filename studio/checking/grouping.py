@@ -1,0 +1,270 @@
+"""The groups that stored pairs form at a threshold, by kind, with keepers. It reads no project.
+
+It follows a moving threshold: all arithmetic is over arrays, a group becomes an object only when
+it is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.core.finding import Band
+from studio.similarity.groups import Rows, group_pairs
+from studio.similarity.kinds import Kind
+from studio.store.likeness import Pair
+
+Floats = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint8]
+
+KINDS = tuple(Kind)
+BANDS = tuple(Band)
+# Kinds that are found by an equal prompt or answer: the whole row's score says little of them.
+_SCORE_COUNTS = (Kind.DUPLICATE, Kind.VARIANT)
+
+RULES: dict[str, tuple[str, ...]] = {
+    "best": ("edited", "accepted", "whole", "longer", "earlier"),
+    "earlier": ("edited", "accepted", "earlier"),
+    "longer": ("edited", "accepted", "longer", "earlier"),
+    "shorter": ("edited", "accepted", "whole", "shorter", "earlier"),
+}
+_WORDS = {
+    "edited": "edited by a person",
+    "accepted": "accepted",
+    "whole": "not cut off",
+    "longer": "longer",
+    "shorter": "shorter",
+    "earlier": "earlier",
+}
+
+
+def rule_in_words(rule: str) -> str:
+    """A keeper rule as a person reads it."""
+    return " > ".join(_WORDS[name] for name in RULES[rule])
+
+
+class Linked(NamedTuple):
+    """A member of a group: its row, how like the keeper it is, and why; the keeper comes first."""
+
+    row: int
+    score: float
+    band: Band
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that are like their keeper in one way. `members` begin with the keeper."""
+
+    kind: Kind
+    band: Band
+    score: float
+    keeper: int
+    members: tuple[Linked, ...]
+
+    @property
+    def others(self) -> tuple[Linked, ...]:
+        """The members but the keeper."""
+        return self.members[1:]
+
+
+class Likenesses:
+    """All stored pairs as arrays, and what is known of their rows.
+
+    Args:
+        pairs: every stored pair.
+        standing: status, edited, truncated and characters of each row in a pair.
+        stays: marks of rows that are no duplicates of each other.
+
+    """
+
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        standing: Mapping[int, tuple[str, int, int, int]],
+        stays: Mapping[int, set[str]],
+    ) -> None:
+        columns: list[Any] = list(zip(*pairs, strict=True)) if pairs else [()] * 7
+        one, other, scores, kinds, bands, whys, same = columns
+        self.whys: Sequence[str] = whys
+        ends = np.array((one, other), np.int64).reshape(2, -1)
+        self.ids, places = np.unique(ends, return_inverse=True)
+        self.left, self.right = places.reshape(2, -1)
+        self.scores = np.array(scores, np.float64)
+        self.kinds = np.array([KINDS.index(Kind(kind)) for kind in kinds], np.uint8)
+        self.bands = np.array([BANDS.index(Band(band)) for band in bands], np.uint8)
+        self.same = np.array(same, bool)
+        self.parted = np.array(
+            [bool(stays) and bool(stays.get(a, set()) & stays.get(b, set())) for a, b, *_ in pairs], bool
+        )
+        known = [standing[row] for row in self.ids.tolist()]
+        self.live = np.array([status not in ("duplicate", "rejected") for status, *_ in known], bool)
+        self._facts = {
+            "edited": np.array([-edited for _, edited, _, _ in known], np.int64),
+            "accepted": np.array([-(status == "accepted") for status, *_ in known], np.int64),
+            "whole": np.array([cut for _, _, cut, _ in known], np.int64),
+            "longer": np.array([-chars for *_, chars in known], np.int64),
+            "shorter": np.array([chars for *_, chars in known], np.int64),
+            "earlier": np.arange(len(known), dtype=np.int64),
+        }
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def ranks(self, rule: str, favourites: Sequence[int] = ()) -> Rows:
+        """(m,) the keeper rule as ranks over `ids`; rows that a person chose come first."""
+        chosen = np.isin(self.ids, np.array(list(favourites), np.int64))
+        keys = [self._facts[name] for name in reversed(RULES[rule])]
+        order = np.lexsort((*keys, -chosen.astype(np.int64)))
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    @cached_property
+    def first_copy(self) -> Rows:
+        """(m,) for each row the earliest with the same text, or itself."""
+        first = np.arange(len(self.ids))
+        copies = np.flatnonzero(self.same)
+        order = copies[np.argsort(-self.left[copies], kind="stable")]
+        first[self.right[order]] = self.left[order]
+        while not np.array_equal(first, first[first]):
+            first = first[first]
+        return first
+
+    @cached_property
+    def keyed(self) -> tuple[Rows, Rows]:
+        """Each pair as one number, sorted, and the pairs in that order: to find a pair quickly."""
+        keys = self.left * max(1, len(self.ids)) + self.right
+        order = np.argsort(keys)
+        return keys[order], order
+
+    def pair_of(self, one: Rows, other: Rows) -> Rows:
+        """(k,) the stored pair of rows, or of the first rows with the same text; -1 for none."""
+        keys, order = self.keyed
+        found = np.full(len(one), -1)
+        for a, b in ((one, other), (self.first_copy[one], self.first_copy[other])):
+            wanted = np.minimum(a, b) * max(1, len(self.ids)) + np.maximum(a, b)
+            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            hit = (found < 0) & (keys[place] == wanted)
+            found[hit] = order[place[hit]]
+        return found
+
+
+class Grouping:
+    """The groups at a threshold: counts at once, groups one at a time.
+
+    Args:
+        likenesses: the pairs.
+        threshold: the least score that joins duplicates and variants, 0..1.
+        rule: a name in `RULES`.
+        favourites: rows that a person chose to keep.
+        open_only: leave out rows that are set aside or rejected, and rows that may stay.
+
+    """
+
+    def __init__(
+        self,
+        likenesses: Likenesses,
+        threshold: float,
+        rule: str = "best",
+        favourites: Sequence[int] = (),
+        *,
+        open_only: bool = True,
+    ) -> None:
+        self._pairs = likenesses
+        ranks = likenesses.ranks(rule, favourites)
+        usable = ~likenesses.parted
+        if open_only:
+            usable &= likenesses.live[likenesses.left] & likenesses.live[likenesses.right]
+        parts = [self._of_kind(code, usable, threshold, ranks) for code in range(len(KINDS))]
+        self.kind, self.keeper, self.row, self.pair = (
+            np.concatenate([part[place] for part in parts]) for place in range(4)
+        )
+        self._sort()
+
+    def _of_kind(
+        self, code: int, usable: Bits, threshold: float, ranks: Rows
+    ) -> tuple[Rows, Rows, Rows, Rows]:
+        """Kind, keeper, row and pair with the keeper of each member but the keepers."""
+        pairs = self._pairs
+        chosen = usable & (pairs.kinds == code)
+        least = threshold if KINDS[code] in _SCORE_COUNTS else 0.0
+        groups = group_pairs(
+            pairs.left[chosen], pairs.right[chosen], pairs.scores[chosen], least, ranks, pairs.same[chosen]
+        )
+        member = groups.rows != groups.keepers
+        rows, keepers = groups.rows[member], groups.keepers[member]
+        return np.full(len(rows), code), keepers, rows, pairs.pair_of(rows, keepers)
+
+    def _sort(self) -> None:
+        """Groups in the order of the list: band, kind, then the least like last; members by score."""
+        alike = self.pair < 0  # copies of one text by way of a third
+        self.score = np.where(alike, 1.0, self._pairs.scores[self.pair]) if len(self.pair) else np.empty(0)
+        self.band = (
+            np.where(alike, 0, self._pairs.bands[self.pair]) if len(self.pair) else np.empty(0, np.int64)
+        )
+        groups, of_group = np.unique(
+            self.kind * max(1, len(self._pairs.ids)) + self.keeper, return_inverse=True
+        )
+        weakest, least = np.zeros(len(groups), np.int64), np.ones(len(groups))
+        np.maximum.at(weakest, of_group, self.band)
+        np.minimum.at(least, of_group, self.score)
+        kinds = groups // max(1, len(self._pairs.ids))
+        is_variant = kinds == KINDS.index(Kind.VARIANT)
+        order = np.lexsort((groups, -least, kinds, weakest, is_variant))
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        members = np.lexsort((self.row, -self.score, place[of_group]))
+        for name in ("kind", "keeper", "row", "pair", "score", "band"):
+            setattr(self, name, getattr(self, name)[members])
+        self.starts = np.searchsorted(place[of_group][members], np.arange(len(groups) + 1))
+        self.group_kind, self.group_band, self.group_score = kinds[order], weakest[order], least[order]
+
+    def __len__(self) -> int:
+        return len(self.group_kind)
+
+    def __getitem__(self, index: int) -> Group:
+        start, stop = int(self.starts[index]), int(self.starts[index + 1])
+        ids = self._pairs.ids
+        keeper = int(ids[self.keeper[start]])
+        members = [Linked(keeper, 1.0, Band.CERTAIN, "kept")]
+        for place in range(start, stop):
+            pair = int(self.pair[place])
+            why = self._pairs.whys[pair] if pair >= 0 else "a copy of a row that is like the keeper"
+            members.append(
+                Linked(int(ids[self.row[place]]), float(self.score[place]), BANDS[self.band[place]], why)
+            )
+        return Group(
+            KINDS[self.group_kind[index]],
+            BANDS[self.group_band[index]],
+            float(self.group_score[index]),
+            keeper,
+            tuple(members),
+        )
+
+    def counts(self) -> dict[tuple[Kind, Band], int]:
+        """Groups by kind and band."""
+        codes, counts = np.unique(self.group_kind * len(BANDS) + self.group_band, return_counts=True)
+        return {
+            (KINDS[code // len(BANDS)], BANDS[code % len(BANDS)]): count
+            for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
+        }
+
+    def to_set_aside(self, band: Band = Band.CERTAIN) -> dict[int, int]:
+        """Members of duplicate groups that are surely enough like their keeper, with it."""
+        chosen = (self.kind == KINDS.index(Kind.DUPLICATE)) & (self.band <= BANDS.index(band))
+        ids = self._pairs.ids
+        return dict(zip(ids[self.row[chosen]].tolist(), ids[self.keeper[chosen]].tolist(), strict=True))
+
+    def of_row(self, row: int) -> list[int]:
+        """The groups that a row is in."""
+        place = int(np.searchsorted(self._pairs.ids, row))
+        if place >= len(self._pairs.ids) or self._pairs.ids[place] != row:
+            return []
+        found = np.flatnonzero((self.row == place) | (self.keeper == place))
+        groups: list[int] = np.unique(np.searchsorted(self.starts, found, "right") - 1).tolist()
+        return groups

@@ -1,0 +1,150 @@
+"""Pairs of like rows, the groups they form, and the index of signatures, in the project file.
+
+It decides nothing about them: which pairs there are, and which groups they make, is handed in.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+NEAR_DUPLICATE = "near-duplicate"
+_BLOBS = ("rows", "sketches", "keys", "entries")
+
+
+class Pair(NamedTuple):
+    """Two like rows, `one` before `other`; `same` when their normalised texts are equal."""
+
+    one: int
+    other: int
+    score: float
+    kind: str
+    band: str
+    why: str
+    same: bool
+
+
+class Member(NamedTuple):
+    """A row in a group; the keeper is its own keeper."""
+
+    kind: str
+    example: int
+    keeper: int
+    band: str
+    score: float
+
+
+def replace_pairs(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Keep these pairs in place of all others."""
+    db.execute("DELETE FROM likeness")
+    add_pairs(db, pairs)
+
+
+def add_pairs(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Keep some more pairs."""
+    db.executemany("INSERT OR REPLACE INTO likeness VALUES (?, ?, ?, ?, ?, ?, ?)", pairs)
+
+
+def forget_pairs(db: sqlite3.Connection, row: int) -> bool:
+    """Forget all pairs of one row, whose text changed; True when there were any."""
+    return db.execute("DELETE FROM likeness WHERE one = ?1 OR other = ?1", (row,)).rowcount > 0
+
+
+def all_pairs(db: sqlite3.Connection) -> list[Pair]:
+    """All pairs, by row."""
+    query = "SELECT one, other, score, kind, band, why, same FROM likeness ORDER BY one, other"
+    return [Pair._make(row) for row in db.execute(query)]
+
+
+def replace_members(db: sqlite3.Connection, members: Iterable[Member]) -> None:
+    """Keep these groups in place of all others."""
+    db.execute("DELETE FROM member")
+    db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?)", members)
+
+
+def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, tuple[str, int, int, int]]:
+    """What the keeper rule looks at: status, edited, truncated, characters, by row."""
+    cut = {
+        row
+        for (row,) in db.execute(
+            "SELECT fe.example FROM finding f JOIN finding_example fe ON fe.finding = f.id"
+            " WHERE f.check_name = 'truncated'"
+        )
+    }
+    found = {}
+    for start in range(0, len(rows), 900):
+        part = rows[start : start + 900]
+        marks = ",".join("?" * len(part))
+        query = (
+            "SELECT id, status, edited, prompt_chars + chosen_chars + rejected_chars FROM example"
+            f" WHERE id IN ({marks})"
+        )
+        for row, status, edited, chars in db.execute(query, part):
+            found[row] = (status, edited, int(row in cut), chars)
+    return found
+
+
+def stays(db: sqlite3.Connection) -> dict[int, set[str]]:
+    """The marks of rows that a person found to be no duplicates of each other."""
+    found: dict[int, set[str]] = {}
+    for row, mark in db.execute("SELECT example, mark FROM stay"):
+        found.setdefault(row, set()).add(mark)
+    return found
+
+
+def asking_the_same(db: sqlite3.Connection, row: int, limit: int) -> list[int]:
+    """Other rows with the same prompt, the earliest."""
+    query = (
+        "SELECT x.id FROM example e JOIN example x ON x.prompt_hash = e.prompt_hash AND x.id <> e.id"
+        " WHERE e.id = ? AND e.prompt_chars > 0 ORDER BY x.id LIMIT ?"
+    )
+    return [found for (found,) in db.execute(query, (row, limit))]
+
+
+def index_prompts(db: sqlite3.Connection) -> None:
+    """Make rows with the same prompt quick to find, once."""
+    db.execute("CREATE INDEX IF NOT EXISTS example_prompt ON example(prompt_hash)")
+
+
+def load_segments(db: sqlite3.Connection) -> dict[int, dict[str, bytes]]:
+    """The stored index: the blobs of each segment, oldest first."""
+    query = f"SELECT id, {', '.join(_BLOBS)} FROM segment ORDER BY id"
+    return {row[0]: dict(zip(_BLOBS, row[1:], strict=True)) for row in db.execute(query)}
+
+
+def store_segments(
+    db: sqlite3.Connection, added: Iterable[Mapping[str, bytes]], gone: Iterable[int] | None
+) -> list[int]:
+    """Keep more segments and forget some (None: all that were there); the numbers of the new ones."""
+    if gone is None:
+        db.execute("DELETE FROM segment")
+    else:
+        db.executemany("DELETE FROM segment WHERE id = ?", ((number,) for number in gone))
+    numbers = []
+    for blobs in added:
+        cursor = db.execute(
+            "INSERT INTO segment (rows, sketches, keys, entries) VALUES (?, ?, ?, ?)",
+            [blobs[name] for name in _BLOBS],
+        )
+        numbers.append(int(cursor.lastrowid or 0))
+    return numbers
+
+
+def stale_rows(db: sqlite3.Connection) -> list[int]:
+    """Rows whose text changed since checks saw them."""
+    return [row for (row,) in db.execute("SELECT example FROM stale ORDER BY example")]
+
+
+def forget_stale(db: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Note that checks have seen rows as they are now."""
+    db.executemany("DELETE FROM stale WHERE example = ?", ((row,) for row in rows))
+
+
+def checked_rows(db: sqlite3.Connection, name: str) -> int:
+    """How many of the first rows a check has seen; 0 when it never ran."""
+    row = db.execute("SELECT rows FROM checked WHERE name = ?", (name,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def note_checked(db: sqlite3.Connection, names: Iterable[str], rows: int) -> None:
+    """Note that checks have seen the first rows."""
+    db.executemany("INSERT OR REPLACE INTO checked VALUES (?, ?)", ((name, rows) for name in names))
