@@ -1,13 +1,14 @@
 """The verbs about likeness and checks: run them, group what is alike, settle a group. It judges no text."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from studio.acting import Acting, count_rows
 from studio.apart import apart
 from studio.checking import groups
 from studio.checking.grouping import Likenesses
 from studio.checking.renewing import LiveIndex, renew
+from studio.checking.report import Finding, Wanted
 from studio.checking.running import CheckReport, check_file, check_new, run_checks, unchecked_rows
 from studio.core.events import Change, Verdict
 from studio.core.example import to_json
@@ -43,6 +44,16 @@ class Inspecting(Acting):
     def renew(self, rows: Sequence[int]) -> Job[int]:
         """Check some rows anew, against all others too."""
         return renew(self._project, self._index, rows)
+
+    def report(
+        self, tell: Callable[[Project, Wanted], Iterator[Finding]], wanted: Wanted
+    ) -> Iterator[Finding]:
+        """What checks found, as plain JSON values: `report.findings` or `report.like_pairs`."""
+        return tell(self._project, wanted)
+
+    def sources(self) -> list[tuple[int, str, str]]:
+        """Number, path and name of every source."""
+        return cards.sources(self._project.reader)
 
     def unchecked(self) -> int:
         """How many rows some check has not seen as they are now."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from studio.core import query as filters
 from studio.core.events import Event
+from studio.core.example import Example
 from studio.core.finding import BadLine
 from studio.core.rows import Card, News, Order, Overview, Past, Row, Tally
 from studio.jobs import Job
@@ -88,6 +89,10 @@ class Reading:
 
         """
         return cards.read_card(self._project.reader, row)
+
+    def examples(self, ids: Sequence[int]) -> dict[int, Example]:
+        """Some rows as they are now, by id."""
+        return cards.examples(self._project.reader, ids)
 
     def history(self, row: int) -> list[Past]:
         """All that happened to a row, oldest first."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from studio.core.finding import Band
 from studio.similarity.groups import Rows, group_pairs
 from studio.similarity.kinds import Kind
-from studio.store.likeness import Pair
+from studio.store.likeness import Pair, Standing
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.bool_]
@@ -77,7 +77,7 @@ class Likenesses:
 
     Args:
         pairs: every stored pair.
-        standing: status, edited, truncated and characters of each row in a pair.
+        standing: what is known of each row in a pair.
         stays: marks of rows that are no duplicates of each other.
 
     """
@@ -85,7 +85,7 @@ class Likenesses:
     def __init__(
         self,
         pairs: Sequence[Pair],
-        standing: Mapping[int, tuple[str, int, int, int]],
+        standing: Mapping[int, Standing],
         stays: Mapping[int, set[str]],
     ) -> None:
         columns: list[Any] = list(zip(*pairs, strict=True)) if pairs else [()] * 7
@@ -102,13 +102,14 @@ class Likenesses:
             [bool(stays) and bool(stays.get(a, set()) & stays.get(b, set())) for a, b, *_ in pairs], bool
         )
         known = [standing[row] for row in self.ids.tolist()]
-        self.live = np.array([status not in ("duplicate", "rejected") for status, *_ in known], bool)
+        self.live = np.array([one.status not in ("duplicate", "rejected") for one in known], bool)
+        self.is_pair = np.array([one.is_pair for one in known], bool)
         self._facts = {
-            "edited": np.array([-edited for _, edited, _, _ in known], np.int64),
-            "accepted": np.array([-(status == "accepted") for status, *_ in known], np.int64),
-            "whole": np.array([cut for _, _, cut, _ in known], np.int64),
-            "longer": np.array([-chars for *_, chars in known], np.int64),
-            "shorter": np.array([chars for *_, chars in known], np.int64),
+            "edited": np.array([not one.edited for one in known], np.int64),
+            "accepted": np.array([one.status != "accepted" for one in known], np.int64),
+            "whole": np.array([one.cut for one in known], np.int64),
+            "longer": np.array([-one.size for one in known], np.int64),
+            "shorter": np.array([one.size for one in known], np.int64),
             "earlier": np.arange(len(known), dtype=np.int64),
         }
 
@@ -162,7 +163,8 @@ class Grouping:
         threshold: the least score that joins duplicates and variants, 0..1.
         rule: a name in `RULES`.
         favourites: rows that a person chose to keep.
-        open_only: leave out rows that are set aside or rejected, and rows that may stay.
+        open_only: leave out rows that are set aside or rejected.
+        only: (p,) the pairs of rows to go by; None for all whose rows have as many answers.
 
     """
 
@@ -174,10 +176,16 @@ class Grouping:
         favourites: Sequence[int] = (),
         *,
         open_only: bool = True,
+        only: Bits | None = None,
     ) -> None:
         self._pairs = likenesses
         ranks = likenesses.ranks(rule, favourites)
         usable = ~likenesses.parted
+        if only is None:
+            # A pair is no copy of a row with one answer: sets for SFT and for DPO often share prompts.
+            usable &= likenesses.is_pair[likenesses.left] == likenesses.is_pair[likenesses.right]
+        else:
+            usable &= only
         if open_only:
             usable &= likenesses.live[likenesses.left] & likenesses.live[likenesses.right]
         parts = [self._of_kind(code, usable, threshold, ranks) for code in range(len(KINDS))]
@@ -245,6 +253,10 @@ class Grouping:
             keeper,
             tuple(members),
         )
+
+    def label(self, index: int) -> tuple[str, str]:
+        """Kind and band of a group."""
+        return KINDS[self.group_kind[index]].value, BANDS[self.group_band[index]].value
 
     def counts(self) -> dict[tuple[Kind, Band], int]:
         """Groups by kind and band."""

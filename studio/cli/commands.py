@@ -30,7 +30,7 @@ def open_studio(options: argparse.Namespace) -> int:
     """`studio FILE…`: the screen, or the overview as text where there is no terminal."""
     from studio.session import Session
 
-    files = [path for given in options.files for path in _data_files(given)]
+    files = [path for given in options.files for path in data_files(given)]
     projects = [path for path in files if path.suffix == ".studio"]
     if len(projects) > 1 or (projects and options.project):
         raise StudioError("one project at a time", "studio PROJECT.studio, or data files")
@@ -50,7 +50,8 @@ def open_studio(options: argparse.Namespace) -> int:
     return code
 
 
-def _data_files(given: Path) -> Iterator[Path]:
+def data_files(given: Path) -> Iterator[Path]:
+    """The file that was named, or the data files of a folder."""
     if given.is_dir():
         found = sorted(p for p in given.iterdir() if p.suffix in _DATA and p.is_file())
         if not found:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import commands, exporting
+from studio.cli import checking, commands, exporting
 from studio.cli.output import say
 from studio.errors import StudioError
 
@@ -99,6 +99,48 @@ def _filter(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("filter", nargs="*", metavar="FILTER", help="words and field:value, all must hold")
 
 
+def _check(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("targets", nargs="+", type=Path, metavar="FILE|PROJECT", help="what to look at")
+    verb.add_argument("--only", action="append", default=[], metavar="CHECK", help="only this check")
+    verb.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="tell only rows that are like rows of this file: leaks between two sets",
+    )
+    verb.add_argument(
+        "--threshold",
+        type=_share,
+        metavar="SCORE",
+        help="least Jaccard similarity of duplicates and variants, 0.5 to 1 (default 0.5)",
+    )
+    verb.add_argument(
+        "--band",
+        default="look-closely",
+        choices=["certain", "likely", "look-closely"],
+        help="leave out what is less sure",
+    )
+    verb.add_argument("--pairs", action="store_true", help="one pair of like rows a line, no groups")
+    verb.add_argument(
+        "--fail-on",
+        action="append",
+        default=[],
+        metavar="CHECK[:KIND]",
+        help="exit with 1 when it found something (any: whatever was found)",
+    )
+    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+    _reading(verb)
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError("a score lies between 0 and 1")
+    return value
+
+
 def _list(verb: argparse.ArgumentParser) -> None:
     _project(verb)
     _filter(verb)
@@ -158,6 +200,7 @@ COMMANDS = {
     "open": ("open data files or a project on the screen", _open, commands.open_studio),
     "import": ("add rows of files to a project", _import, commands.import_rows),
     "overview": ("counts by status, shape, source, length", _project, commands.show_overview),
+    "check": ("look for trouble: look-alikes, leaks, secrets, refusals …", _check, checking.check),
     "list": ("rows that a filter finds", _list, commands.list_rows),
     "show": ("one row in full", _show, commands.show_row),
     "bad": ("lines that are no rows, and rows that need repair", _project, commands.list_bad),

@@ -66,6 +66,9 @@ def _field_term(field: str, sign: str, value: str, negated: bool) -> Term:
     field = "id" if field == "row" else field
     if field in NUMBER_FIELDS:
         op = "=" if sign == ":" else sign
+        many = tuple(v for v in value.split("|") if v)
+        if field == "id" and op == "=" and many and all(v.isascii() and v.isdigit() for v in many):
+            return Term(field, op, many, negated)
         if not value.isascii() or not value.isdigit():
             raise StudioError(f"{field} wants a whole number, not {value[:20]!r}", HELP)
         return Term(field, op, (value,), negated)

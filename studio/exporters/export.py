@@ -1,7 +1,8 @@
 """An export as a job: choose the rows, split them by group, write, check, move into place.
 
 It writes a folder that is complete or not there. Which row stands on which line of which file is
-in `provenance.jsonl`; what was left out and why in `left_out.jsonl`; all hashes in `manifest.json`.
+in `provenance.jsonl`; what was left out and why in `left_out.jsonl`; duplicates with the rows kept
+in their stead in `duplicates.jsonl`; all hashes in `manifest.json`.
 """
 
 from collections import Counter
@@ -16,7 +17,15 @@ from studio.core import query as filters
 from studio.errors import StudioError
 from studio.exporters import card, manifest
 from studio.exporters.recipe import Recipe
-from studio.exporters.selection import Chosen, no_taker, select_rows, sides_of, takes
+from studio.exporters.selection import (
+    Chosen,
+    accepted_look_alikes,
+    no_taker,
+    select_rows,
+    set_aside,
+    sides_of,
+    takes,
+)
 from studio.exporters.writing import Writer
 from studio.extension import (
     Launch,
@@ -27,10 +36,11 @@ from studio.jobs import Job, Pacer, Step
 from studio.store import journal
 from studio.store.cards import KNOWN_FIELDS
 from studio.store.examples import Held, record_of, walk
+from studio.store.likeness import unseen_rows
 from studio.store.project import Project
 from studio.store.search import holds
 
-_NOTES = ("provenance.jsonl", "left_out.jsonl")
+_NOTES = ("provenance.jsonl", "left_out.jsonl", "duplicates.jsonl")
 
 
 @dataclass(slots=True)
@@ -41,6 +51,7 @@ class ExportPreview:
         selected: rows that the recipe names.
         files: rows of each file, such as `sft/train.jsonl`.
         left_out: reasons and how many rows each keeps out.
+        set_aside: rows that are duplicates of others, listed in `duplicates.jsonl`.
         warnings: what a careful colleague would say, each a sentence.
 
     """
@@ -48,6 +59,7 @@ class ExportPreview:
     selected: int = 0
     files: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    set_aside: int = 0
     warnings: list[str] = field(default_factory=list)
 
 
@@ -113,7 +125,8 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
         (work / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")
         (work / "README.md").write_text(card.write_card(project.path.stem, launch), encoding="utf-8")
         state = journal.last_event(project.reader)
-        manifest.write_manifest(work, recipe, project.path.stem, state, report.selected, report.left_out)
+        counts = manifest.Counts(report.selected, report.left_out, report.set_aside)
+        manifest.write_manifest(work, recipe, project.path.stem, state, counts)
         wrong = manifest.check_folder(work)
         if wrong:
             raise StudioError("the files written do not read back: " + wrong[0])
@@ -188,8 +201,26 @@ def _write_rows(project: Project, recipe: Recipe, writer: Writer, report: Export
             "left_out.jsonl",
             {"row": row.id, "source": row.source, "line": row.line, "why": why},
         )
+    _tell_look_alikes(project, writer, report)
     report.files = {path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)}
     report.left_out = dict(left_out.most_common())
+
+
+def _tell_look_alikes(project: Project, writer: Writer, report: ExportPreview) -> None:
+    """List what is set aside, and say which look-alikes nobody settled or looked for."""
+    for value in set_aside(project.reader):
+        _note(writer, "duplicates.jsonl", value)
+    report.set_aside = writer.rows["duplicates.jsonl"]
+    alike = accepted_look_alikes(project.reader)
+    if alike:
+        report.warnings.append(
+            f"{alike:,} accepted rows say the same as others: Duplicates (F5) settles them"
+        )
+    if unseen_rows(project.reader):
+        report.warnings.append(
+            "not all rows were looked through for look-alikes: studio check does it, and the split then"
+            " keeps them together"
+        )
 
 
 def _note(writer: Writer, path: str, value: dict[str, Any]) -> None:

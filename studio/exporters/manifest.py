@@ -6,6 +6,7 @@ It holds no time and no path of the machine, so that the same project and recipe
 import hashlib
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -38,7 +39,16 @@ class Manifest(BaseModel):
     recipe: Recipe
     selected: int
     left_out: dict[str, int]
+    duplicates: int = 0
     files: dict[str, FileEntry]
+
+
+class Counts(NamedTuple):
+    """Rows that were chosen, those left out by reason, and those set aside as duplicates of others."""
+
+    selected: int
+    left_out: dict[str, int]
+    duplicates: int
 
 
 def write_manifest(
@@ -46,8 +56,7 @@ def write_manifest(
     recipe: Recipe,
     project: str,
     event: int,
-    selected: int,
-    left_out: dict[str, int],
+    counts: Counts,
 ) -> None:
     """Write `manifest.json` over all files that are in the folder now."""
     files = {
@@ -60,8 +69,9 @@ def write_manifest(
         project=project,
         journal_event=event,
         recipe=recipe,
-        selected=selected,
-        left_out=left_out,
+        selected=counts.selected,
+        left_out=counts.left_out,
+        duplicates=counts.duplicates,
         files=files,
     )
     text = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, indent=2)

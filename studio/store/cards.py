@@ -50,8 +50,9 @@ def list_rows(db: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     narrow = queries.narrow_rows(db, part)
     tags = queries.by_row(db, queries.TAGS, part)
     flags = queries.by_row(db, queries.FLAGS, part)
+    likes = queries.by_row(db, queries.LIKE_FLAGS, part)
     return [
-        _row(narrow[id_], held[id_], tags.get(id_, []), flags.get(id_, []))
+        _row(narrow[id_], held[id_], tags.get(id_, []), flags.get(id_, []) + likes.get(id_, []))
         for id_ in part
         if id_ in held and id_ in narrow
     ]
@@ -102,6 +103,10 @@ def read_card(db: sqlite3.Connection, row: int) -> Card:
             row, []
         )
     )
+    findings += tuple(
+        Finding(kind, (row,), _like(row, kind, band, score, keeper, count), score)
+        for kind, band, score, keeper, count in queries.by_row(db, queries.GROUPS, [row]).get(row, [])
+    )
     copies = db.execute(
         "SELECT x.id FROM example e JOIN example x ON x.text_hash = e.text_hash AND x.id <> e.id"
         " WHERE e.id = ? ORDER BY x.id LIMIT 100",
@@ -116,6 +121,21 @@ def read_card(db: sqlite3.Connection, row: int) -> Card:
         copies=tuple(copy[0] for copy in copies),
         raw_bytes=len(held.raw),
     )
+
+
+def _like(row: int, kind: str, band: str, score: float, keeper: int, count: int) -> str:
+    """A row's place in a group of like rows, in words."""
+    words = {
+        "duplicate": "says the same as",
+        "conflict": "asks the same, and answers otherwise, as",
+        "same-answer": "answers the same, asked otherwise, as",
+        "variant": "is cut from one template with",
+    }[kind]
+    others = f"{count - 1} other row{'s' if count > 2 else ''}"
+    if row == keeper:
+        return f"{words} {others}: d shows the group"
+    more = f" and {count - 2} more" if count > 2 else ""
+    return f"{words} #{keeper}{more} ({band}, {score:.2f}): d shows the group"
 
 
 def examples(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Example]:
@@ -166,6 +186,18 @@ def bad_lines(db: sqlite3.Connection, limit: int, offset: int) -> list[tuple[str
         " ORDER BY b.source, b.line LIMIT ? OFFSET ?"
     )
     return [(name, BadLine(*values)) for name, *values in db.execute(query, (limit, offset))]
+
+
+def bad_lines_by_source(db: sqlite3.Connection) -> Iterator[tuple[int, BadLine]]:
+    """Lines that are no rows, with the number of their source, in order of source and line."""
+    query = "SELECT source, line, col, why, text FROM bad_line ORDER BY source, line"
+    for source, *values in db.execute(query):
+        yield source, BadLine(*values)
+
+
+def sources(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Number, path and name of every source."""
+    return list(db.execute("SELECT id, path, name FROM source ORDER BY id"))
 
 
 def blocked_among(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:

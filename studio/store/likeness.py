@@ -61,8 +61,18 @@ def replace_members(db: sqlite3.Connection, members: Iterable[Member]) -> None:
     db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?)", members)
 
 
-def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, tuple[str, int, int, int]]:
-    """What the keeper rule looks at: status, edited, truncated, characters, by row."""
+class Standing(NamedTuple):
+    """What of a row decides whether it is kept: `cut` when it stops in mid sentence, `size` in characters."""
+
+    status: str
+    edited: bool
+    cut: bool
+    size: int
+    is_pair: bool
+
+
+def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Standing]:
+    """What the keeper rule looks at, by row."""
     cut = {
         row
         for (row,) in db.execute(
@@ -75,11 +85,11 @@ def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, tuple[str
         part = rows[start : start + 900]
         marks = ",".join("?" * len(part))
         query = (
-            "SELECT id, status, edited, prompt_chars + chosen_chars + rejected_chars FROM example"
-            f" WHERE id IN ({marks})"
+            "SELECT id, status, edited, prompt_chars + chosen_chars + rejected_chars, shape = 'pair'"
+            f" FROM example WHERE id IN ({marks})"
         )
-        for row, status, edited, chars in db.execute(query, part):
-            found[row] = (status, edited, int(row in cut), chars)
+        for row, status, edited, size, is_pair in db.execute(query, part):
+            found[row] = Standing(status, bool(edited), row in cut, size, bool(is_pair))
     return found
 
 
@@ -143,6 +153,13 @@ def checked_rows(db: sqlite3.Connection, name: str) -> int:
     """How many of the first rows a check has seen; 0 when it never ran."""
     row = db.execute("SELECT rows FROM checked WHERE name = ?", (name,)).fetchone()
     return 0 if row is None else int(row[0])
+
+
+def unseen_rows(db: sqlite3.Connection) -> int:
+    """How many rows were not compared with the others as they are now."""
+    total = int(db.execute("SELECT coalesce(max(id), 0) FROM example").fetchone()[0])
+    stale = int(db.execute("SELECT count(*) FROM stale").fetchone()[0])
+    return max(0, total - checked_rows(db, NEAR_DUPLICATE)) + stale
 
 
 def note_checked(db: sqlite3.Connection, names: Iterable[str], rows: int) -> None:

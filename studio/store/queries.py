@@ -30,6 +30,11 @@ _IN_FINDINGS = (
 )
 
 
+# What a group of like rows is called as a flag.
+_LIKE_FLAG = "CASE kind WHEN 'duplicate' THEN 'near-duplicate' ELSE kind END"
+_IN_GROUPS = f"id IN (SELECT example FROM member WHERE {_LIKE_FLAG} {{}})"
+
+
 class Where(NamedTuple):
     """A condition over the table `example`, and its values."""
 
@@ -50,6 +55,8 @@ def where(query: Query) -> Where:
 
 
 def _term(term: Term) -> tuple[str, list[object]]:
+    if term.field == "id" and term.op == "=":
+        return f"id IN ({','.join('?' * len(term.values))})", [int(value) for value in term.values]
     if term.field in _NUMBERS:
         return f"{_NUMBERS[term.field]} {term.op} ?", [int(term.values[0])]
     marks = "IN (" + ",".join("?" * len(term.values)) + ")"
@@ -60,9 +67,11 @@ def _term(term: Term) -> tuple[str, list[object]]:
         return " OR ".join(term.values), []
     if term.field == "flag":
         if "any" in term.values:
-            return f"flagged OR {_IN_FINDINGS.format('IS NOT NULL')}", []
+            return f"flagged OR {_IN_FINDINGS.format('IS NOT NULL')} OR {_IN_GROUPS.format('<> ?')}", [
+                "variant"
+            ]
         flagged = "flagged OR " if "flagged" in term.values else ""
-        return flagged + _IN_FINDINGS.format(marks), values
+        return f"{flagged}{_IN_FINDINGS.format(marks)} OR {_IN_GROUPS.format(marks)}", values * 2
     if term.field == "tag":
         return f"id IN (SELECT example FROM tag WHERE tag {marks})", values
     if term.field == "source":
@@ -145,6 +154,15 @@ EDITS = "SELECT example, body FROM edit WHERE example IN ({})"
 FLAGS = (
     "SELECT DISTINCT fe.example, f.check_name FROM finding_example fe JOIN finding f"
     " ON f.id = fe.finding WHERE fe.example IN ({}) ORDER BY f.check_name"
+)
+# Variants are not trouble: a filter finds them, a row does not show them.
+LIKE_FLAGS = (
+    f"SELECT example, {_LIKE_FLAG} FROM member WHERE example IN ({{}}) AND kind <> 'variant' ORDER BY kind"
+)
+GROUPS = (
+    "SELECT m.example, m.kind, m.band, m.score, m.keeper,"
+    " (SELECT count(*) FROM member x WHERE x.kind = m.kind AND x.keeper = m.keeper)"
+    " FROM member m WHERE m.example IN ({}) ORDER BY m.kind"
 )
 FINDINGS = (
     "SELECT fe.example, f.check_name, f.message, f.score, f.blocking, f.evidence"

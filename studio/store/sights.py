@@ -62,6 +62,6 @@ def all_sights(db: sqlite3.Connection) -> Iterator[Seen]:
     )
     for row, check, why, score, evidence, blocking in db.execute(query):
         told = json.loads(evidence)
-        kind = told.get("kind", "blocking" if blocking else "note")
+        kind = told.get("kind", "needs-repair" if blocking else "note")
         band = Band(told.get("band", Band.CERTAIN))
         yield Seen(check, Sight(row, kind, band, why, told.get("where", ""), score))

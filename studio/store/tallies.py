@@ -68,6 +68,12 @@ def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
             " JOIN finding_example fe ON fe.finding = f.id GROUP BY 1 ORDER BY 2 DESC"
         )
     )
+    flags |= dict(
+        db.execute(
+            "SELECT CASE kind WHEN 'duplicate' THEN 'near-duplicate' ELSE kind END, count(*) FROM member"
+            " GROUP BY kind ORDER BY 2 DESC"
+        )
+    )
     if counts.flagged:
         flags["flagged"] = counts.flagged
     sources = tuple(
@@ -87,7 +93,7 @@ def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
         exact_copies=copies,
         prompt_lengths=_histogram(db, "prompt_chars"),
         answer_lengths=_histogram(db, "chosen_chars"),
-        next_steps=_next_steps(counts, copies, sources),
+        next_steps=_next_steps(counts, copies, flags.get("near-duplicate", 0), sources),
     )
 
 
@@ -103,7 +109,7 @@ def _histogram(db: sqlite3.Connection, column: str) -> tuple[tuple[int, int], ..
 
 
 def _next_steps(
-    counts: Tally, copies: int, sources: tuple[tuple[str, int, int, bool], ...]
+    counts: Tally, copies: int, alike: int, sources: tuple[tuple[str, int, int, bool], ...]
 ) -> tuple[str, ...]:
     steps = []
     if not counts.rows:
@@ -115,8 +121,10 @@ def _next_steps(
         steps.append(f"{counts.bad_lines} lines could not be read: studio bad lists them with reasons")
     if counts.blocked:
         steps.append(f"{counts.blocked} rows need repair before they can be exported: filter is:blocked")
-    if copies:
-        steps.append(f"{copies} rows are exact copies of others")
+    if alike:
+        steps.append(f"{alike} rows say the same as others: open Duplicates")
+    elif copies:
+        steps.append(f"{copies} rows are exact copies of others: studio check finds those that are nearly so")
     if counts.left:
         steps.append(f"{counts.left} rows wait for a verdict: open Review")
     accepted = counts.status.get(Status.ACCEPTED, 0)

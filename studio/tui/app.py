@@ -22,8 +22,11 @@ from studio import crash
 from studio.core.glyphs import visible
 from studio.core.rows import Done, News
 from studio.errors import StudioError
+from studio.jobs import Job, Step
 from studio.session import Session
+from studio.tui.background import Background
 from studio.tui.commands import Keymap, load_keys
+from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
 from studio.tui.screens.overview import OverviewScreen
@@ -31,10 +34,13 @@ from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.screen import StudioScreen, Typed
 
 _POLL_SECONDS = 1.0
+# More rows than this are checked in a process of their own, so that keys stay quick.
+_FEW_ROWS = 2_000
 _OWN_KEYS = ("ctrl+q", "ctrl+p", "ctrl+c", "tab", "shift+tab")
 SCREENS: dict[str, type[StudioScreen]] = {
     "overview": OverviewScreen,
     "review": ReviewScreen,
+    "duplicates": DuplicatesScreen,
     "export": ExportScreen,
 }
 
@@ -60,8 +66,10 @@ class StudioApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = dict(SCREENS)
 
-    def __init__(self, session: Session, keymap: Keymap | None = None) -> None:
+    def __init__(self, session: Session, keymap: Keymap | None = None, *, checks: bool = True) -> None:
         super().__init__()
+        self.background: Background | None = None
+        self._checks = checks
         self.session = session
         self.keymap = keymap or Keymap()
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
@@ -88,9 +96,11 @@ class StudioApp(App[int]):
         at = self.session.recall("screen", "review" if self.session.tally().rows else "overview")
         self.switch_mode(at if at in SCREENS else "review")
         self.set_interval(_POLL_SECONDS, self._poll)
+        self.check()
 
     def on_unmount(self) -> None:
-        """Let the last act finish."""
+        """Let the last act finish; nothing goes on in the background."""
+        self.cancel_background()
         self.writer.shutdown(wait=True)
 
     # Screens
@@ -124,6 +134,16 @@ class StudioApp(App[int]):
         self.go("review")
         self.call_after_refresh(lambda: self.review().set_filter(text))
 
+    def duplicates_of(self, row: int) -> None:
+        """Show the group of like rows that a row is in."""
+        self.go("duplicates")
+
+        def show() -> None:
+            if isinstance(self.screen, DuplicatesScreen):
+                self.screen.show_row(row)
+
+        self.call_after_refresh(show)
+
     def show_help(self, name: str) -> None:
         """Show the keys of a screen."""
         self.push_screen(HelpScreen(self.keymap, name, SCREENS[name].TITLE))
@@ -142,6 +162,47 @@ class StudioApp(App[int]):
     def _palette(self, screen: StudioScreen, name: str) -> None:
         screen.run_worker(screen.command(name))
 
+    # In the background
+
+    def check(self, *, every: bool = False) -> None:
+        """Check rows that are new or changed, or every row, unless something is under way."""
+        if self.background is not None or not (every or self._checks):
+            return
+        left = self.session.tally().rows if every else self.session.unchecked()
+        if not left:
+            return
+        names = () if every else None
+        if left > _FEW_ROWS:
+            job: Job[Any] = self.session.check_apart(names)
+        else:
+            job = self.session.check(()) if every else self.session.check_new()
+        self.background = Background("checking", job, self._stepped)
+        self.run_worker(self.background.run, thread=True, group="background")
+
+    def cancel_background(self) -> None:
+        """Stop what goes on in the background."""
+        if self.background is not None:
+            self.background.cancel()
+
+    def _stepped(self, step: Step) -> None:
+        self.call_from_thread(self._show_step)
+
+    def _show_step(self) -> None:
+        front = self._front()
+        if front is not None:
+            front.freshen()
+
+    def _background_ended(self) -> None:
+        ended, self.background = self.background, None
+        front = self._front()
+        if ended is None or front is None:
+            return
+        front.checked()
+        if ended.error is not None:
+            front.tell(str(ended.error), wrong=True)
+        elif ended.cancelled:
+            front.tell("checking was stopped: c on Overview or Duplicates starts it again")
+
     # Beside the screens
 
     def keep(self, key: str, value: object) -> None:
@@ -158,6 +219,7 @@ class StudioApp(App[int]):
         """An act was stored: show counts as they are now."""
         if done.event:
             self.writer.submit(self._find_pace)
+            self.check()
         front = self._front()
         if front is not None:
             front.freshen()
@@ -171,7 +233,10 @@ class StudioApp(App[int]):
             self.run_worker(self.session.poll, thread=True, exit_on_error=False, group="poll")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Take what a poll found."""
+        """Take what a poll found, and what ended in the background."""
+        if event.worker.group == "background" and event.worker.is_finished:
+            self._background_ended()
+            return
         if event.worker.group != "poll" or not event.worker.is_finished:
             return
         self._polling = False
@@ -182,6 +247,8 @@ class StudioApp(App[int]):
         if event.state is WorkerState.SUCCESS and isinstance(news, News):
             if news.changed or news.added:
                 front.news(news)
+                if news.added:
+                    self.check()
         elif isinstance(error, StudioError):
             front.tell(str(error), wrong=True)
         elif error is not None:

@@ -89,6 +89,8 @@ def _head(card: Card, look: Look) -> Block:
     title.append(f"{row.status.glyph} {row.status.value} ", status)
     if row.reviewer:
         title.append(f"by {one_line(row.reviewer, 30)} ", look.quiet)
+    if row.keeper:
+        title.append(f"of #{row.keeper} ", look.quiet)
     if row.reason:
         title.append(f"“{one_line(row.reason, 80)}” ", look.quiet)
     title.append(f"· {one_line(row.source, 40)}:{row.line} · {row.format} · {row.shape}", look.quiet)

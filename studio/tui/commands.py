@@ -11,9 +11,11 @@ from pathlib import Path
 
 from studio.errors import StudioError
 
-ALL = ("overview", "review", "export")
+ALL = ("overview", "review", "duplicates", "export")
 REVIEW = ("review",)
-LISTS = ("overview", "review")
+LISTS = ("overview", "review", "duplicates")
+CARDS = ("review", "duplicates")
+GROUPS = ("duplicates",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit-outside", ("E",), "edit in $EDITOR", ""),
     Command("tag", ("t",), "tags: word adds, -word takes off", "tag"),
     Command("swap", ("s",), "swap chosen and rejected", ""),
+    Command("apply", ("a",), "apply the suggestion: set the others aside, or let all stay", "apply", GROUPS),
+    Command("keep-both", ("b",), "let all rows of the group stay, and remember it", "both stay", GROUPS),
+    Command("keep-one", ("x",), "keep only the first row, whatever the kind", "keep one", GROUPS),
+    Command(
+        "make-pair", ("p",), "make a pair of a conflict: first answer chosen, second rejected", "pair", GROUPS
+    ),
+    Command("keeper", tuple("123456789"), "keep the row with this number", "keeper", GROUPS),
+    Command("apply-all", ("A",), "set aside all rows that are certainly duplicates", "all certain", GROUPS),
+    Command("lower", ("<",), "lower the threshold", "threshold", GROUPS),
+    Command("raise", (">",), "raise the threshold", "", GROUPS),
+    Command("rule", ("o",), "the next keeper rule", "rule", GROUPS),
+    Command("edit-group", ("e",), "go to the first row in Review, to rewrite it", "", GROUPS),
+    Command("open-group", ("enter",), "show the rows of the group in Review", "open", GROUPS),
     Command("undo", ("u",), "undo, any depth", "undo", ALL),
     Command("redo", ("ctrl+r",), "redo", "", ALL),
+    Command("duplicates", ("d",), "the group of rows that are like this one", "alike"),
     Command("info", ("i",), "history, source, fields, lengths", "info"),
     Command("next", ("j", "down"), "next row", "", ALL),
     Command("previous", ("k", "up"), "previous row", "", ALL),
@@ -57,9 +73,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-up", ("pageup", "ctrl+b"), "a page up", "", LISTS),
     Command("half-down", ("ctrl+d",), "half a page down", "", LISTS),
     Command("half-up", ("ctrl+u",), "half a page up", "", LISTS),
-    Command("scroll-down", ("J",), "scroll inside a long text", ""),
-    Command("scroll-up", ("K",), "scroll back inside a long text", ""),
-    Command("filter", ("/",), "filter: words, field:value, len>800", "filter"),
+    Command("scroll-down", ("J",), "scroll inside a long text", "", CARDS),
+    Command("scroll-up", ("K",), "scroll back inside a long text", "", CARDS),
+    Command(
+        "filter", ("/",), "filter: words, field:value, len>800; of groups: kinds, bands", "filter", CARDS
+    ),
     Command("next-match", ("n",), "next row that the last filter found", ""),
     Command("previous-match", ("N",), "previous row that the last filter found", ""),
     Command("sort", ("o",), "sort by the next order", ""),
@@ -69,10 +87,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", ("enter",), "open the rows of this line in Review", "open", ("overview",)),
     Command("write", ("ctrl+s",), "write the export", "write", ("export",)),
     Command("preview", ("enter",), "count what would be written", "count", ("export",)),
-    Command("back", ("escape",), "clear marks, then the filter; leave a field", "", ("review", "export")),
+    Command(
+        "back",
+        ("escape",),
+        "clear marks, then the filter; leave a field",
+        "",
+        ("review", "duplicates", "export"),
+    ),
+    Command("check", ("c",), "look at every row again", "check", ("overview", "duplicates")),
+    Command("cancel-job", ("ctrl+x",), "stop the work in the background", "", ALL),
     Command("command", (":",), "a row number, or a command by name", "", ALL),
     Command("screen-overview", ("f2",), "Overview", "", ALL),
     Command("screen-review", ("f3",), "Review", "", ALL),
+    Command("screen-duplicates", ("f5",), "Duplicates", "", ALL),
     Command("screen-export", ("f8",), "Export", "", ALL),
     Command("previous-screen", ("[",), "previous screen", "", ALL),
     Command("next-screen", ("]",), "next screen", "", ALL),
@@ -86,6 +113,8 @@ _CHARACTERS = {
     "asterisk": "*",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
 }
 
 

@@ -17,10 +17,14 @@ Studio = Pilot[Any]
 
 @asynccontextmanager
 async def opened(
-    session: Session, size: tuple[int, int] = (100, 30), keymap: Keymap | None = None
+    session: Session,
+    size: tuple[int, int] = (100, 30),
+    keymap: Keymap | None = None,
+    *,
+    checks: bool = False,
 ) -> AsyncIterator[Studio]:
-    """The studio on a session, settled."""
-    app = StudioApp(session, keymap)
+    """The studio on a session, settled; `checks` looks rows through by itself, as a user's does."""
+    app = StudioApp(session, keymap, checks=checks)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot

@@ -170,6 +170,12 @@ class ListingScreen(MarkingScreen):
         if self.table.current in news.changed or self.table.current is None:
             self.show_card()
 
+    def checked(self) -> None:
+        """Flags may have changed on any row."""
+        super().checked()
+        self.table.forget()
+        self.show_card()
+
     # Where one is
 
     def go_to(self, row: int) -> None:

@@ -1,5 +1,7 @@
 """Moving in a list of rows and inside the card of one. It changes nothing."""
 
+from typing import Any
+
 from studio.tui.screens.screen import StudioScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.line_table import LineTable
@@ -9,7 +11,7 @@ class MovingScreen(StudioScreen):
     """A screen with a list and a card."""
 
     @property
-    def table(self) -> LineTable:
+    def table(self) -> LineTable[Any]:
         """The list."""
         return self.query_one(LineTable)
 

@@ -131,6 +131,15 @@ class OverviewScreen(StudioScreen):
         super().news(news)
         self.count()
 
+    def checked(self) -> None:
+        """Count anew."""
+        super().checked()
+        self.count()
+
+    def do_check(self) -> None:
+        """Look at every row again."""
+        self.studio.check(every=True)
+
     @work(thread=True, exclusive=True, group="overview")
     def count(self) -> None:
         """Count in a thread."""

@@ -17,8 +17,8 @@ from studio.tui.screens.listing import ListingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.header import Header
-from studio.tui.widgets.line_table import LineTable
 from studio.tui.widgets.prompt_line import PromptLine
+from studio.tui.widgets.row_table import RowTable
 
 _WORDS = {
     Status.ACCEPTED: "accept",
@@ -38,7 +38,7 @@ class ReviewScreen(ListingScreen):
         """Header, list, card, footer."""
         yield Header()
         with Container(id="split"):
-            yield LineTable(self.studio.session.rows)
+            yield RowTable(self.studio.session.rows)
             yield CardView()
         yield PromptLine()
         yield Footer()
@@ -167,6 +167,12 @@ class ReviewScreen(ListingScreen):
                 self._save(row, example)
             else:
                 self.tell("nothing was changed")
+
+    def do_duplicates(self) -> None:
+        """Show the group of like rows that the row is in."""
+        row = self.table.current
+        if row is not None:
+            self.studio.duplicates_of(row)
 
     def do_info(self) -> None:
         """History, source and fields of the row."""

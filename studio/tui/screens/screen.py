@@ -45,6 +45,7 @@ class StudioScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._first_key = ""
+        self.pressed = 0  # which of its keys called the command
         self._storing: asyncio.Future[Done] | None = None
         self._confirm: Callable[[], Coroutine[Any, Any, None]] | None = None
 
@@ -71,6 +72,7 @@ class StudioScreen(Screen[None]):
             place=self.TITLE,
             tally=session.tally(),
             pace=self.studio.pace,
+            busy=self.studio.background.words if self.studio.background else "",
             reviewer=session.reviewer,
         )
         self.query_one(Footer).keys(self.studio.keymap.footer(self.NAME))
@@ -78,6 +80,10 @@ class StudioScreen(Screen[None]):
     def tell(self, message: str, *, wrong: bool = False) -> None:
         """Say something in the footer."""
         self.query_one(Footer).tell(message, wrong=wrong)
+
+    def checked(self) -> None:
+        """Checks have ended: flags and groups may be others now."""
+        self.freshen()
 
     def news(self, news: News) -> None:
         """Others changed rows."""
@@ -121,6 +127,7 @@ class StudioScreen(Screen[None]):
             return
         name = keymap.command(self.NAME, key)
         if name is not None:
+            self.pressed = keymap.keys[name].index(key)
             await self.command(name)
 
     async def command(self, name: str) -> None:
@@ -181,6 +188,14 @@ class StudioScreen(Screen[None]):
     def do_screen_review(self) -> None:
         """Go to Review."""
         self.studio.go("review")
+
+    def do_screen_duplicates(self) -> None:
+        """Go to Duplicates."""
+        self.studio.go("duplicates")
+
+    def do_cancel_job(self) -> None:
+        """Stop the work in the background."""
+        self.studio.cancel_background()
 
     def do_screen_export(self) -> None:
         """Go to Export."""

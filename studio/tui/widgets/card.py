@@ -1,10 +1,11 @@
-"""One row in full: what was asked, the answer or the two sides, and what is known of them.
+"""Texts in full: a row (what was asked, the answer or the two sides), or a group of like rows.
 
 It draws the lines on screen of a text that was wrapped once. Very long texts are cut for display,
 with a note that says so; they are never cut anywhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -38,16 +39,26 @@ class CardView(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._card: Card | None = None
-        self._words: Sequence[str] = ()
+        self._key: int | None = None
+        self._make: Callable[[Look], list[Block]] | None = None
         self._lines: list[list[Segment]] = []
         self._note = ""
         self.top = 0
 
     def show(self, card: Card | None, words: Sequence[str] = (), note: str = "") -> None:
         """Show a card from its beginning; `note` is what an empty one says."""
-        keep = card is not None and self._card is not None and card.row.id == self._card.row.id
-        self._card, self._words, self._note = card, words, note
+        if card is None:
+            self._key, self._make, self._note = None, None, note
+            self._layout_lines()
+            self.top = 0
+            self.refresh()
+        else:
+            self.show_blocks(card.row.id, partial(card_blocks, card, words))
+
+    def show_blocks(self, key: int, make: Callable[[Look], list[Block]]) -> None:
+        """Show blocks; those of the same key stay where they were scrolled to."""
+        keep = key == self._key
+        self._key, self._make = key, make
         self._layout_lines()
         self.top = min(self.top, self._deepest()) if keep else 0
         self.refresh()
@@ -84,11 +95,11 @@ class CardView(Widget):
         if width <= 4:
             self._lines = []
             return
-        if self._card is None:
+        if self._make is None:
             self._lines = self._wrap(Text(self._note), width)
             return
         lines: list[list[Segment]] = []
-        for block in card_blocks(self._card, self._words, self._look()):
+        for block in self._make(self._look()):
             if block.beside is not None and width >= _SIDE_BY_SIDE:
                 lines += self._beside(block, width)
                 continue

@@ -11,7 +11,9 @@ from studio.core.verdict import Status
 class Header(Static):
     """Counts that are always true: it is told of every change."""
 
-    def tell(self, *, name: str, place: str, tally: Tally, pace: float | None, reviewer: str) -> None:
+    def tell(
+        self, *, name: str, place: str, tally: Tally, pace: float | None, reviewer: str, busy: str
+    ) -> None:
         """Show these."""
         share = f" {100 * tally.decided // tally.rows} %" if tally.rows else ""
         accepted = tally.status.get(Status.ACCEPTED, 0)
@@ -27,4 +29,6 @@ class Header(Static):
         if width >= 100:
             parts.append(f"{pace:.0f}/h" if pace is not None else "–/h")
             parts.append(one_line(reviewer, 20))
+        if busy:
+            parts.insert(1, one_line(busy, 40))
         self.update(Content("  ".join(parts)))

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,23 +14,24 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from studio.core.glyphs import one_line
-from studio.core.rows import Row
-from studio.core.verdict import Status
-from studio.tui.cells import fit, tint
+from studio.tui.cells import tint
 
 _CACHE = 2000
-_STATUS_STYLE = {
-    Status.PENDING: "line--quiet",
-    Status.ACCEPTED: "line--good",
-    Status.REJECTED: "line--bad",
-    Status.SKIPPED: "line--quiet",
-    Status.DUPLICATE: "line--quiet",
-}
 
 
-class LineTable(Widget, can_focus=True):
-    """The list of Review: status, number, source, prompt, answer, flags."""
+class Line(Protocol):
+    """What a line shows; `id` is its number among all of them."""
+
+    @property
+    def id(self) -> int:
+        """The number that the table's `ids` hold."""
+
+
+Shown = TypeVar("Shown", bound=Line)
+
+
+class LineTable(Widget, Generic[Shown], can_focus=True):
+    """A list; a subclass says what a line is made of."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--good",
@@ -48,14 +49,14 @@ class LineTable(Widget, can_focus=True):
             super().__init__()
             self.index = index
 
-    def __init__(self, read: Callable[[Sequence[int]], list[Row]]) -> None:
+    def __init__(self, read: Callable[[Sequence[int]], Sequence[Shown]]) -> None:
         super().__init__()
         self._read = read
         self.ids: Sequence[int] = ()
         self.cursor = 0
         self.top = 0
         self.marks: set[int] = set()
-        self._rows: dict[int, Row] = {}
+        self._rows: dict[int, Shown] = {}
 
     @property
     def current(self) -> int | None:
@@ -67,6 +68,11 @@ class LineTable(Widget, can_focus=True):
         self.ids = ids
         self.top = 0
         self.move(cursor, force=True)
+
+    def forget(self) -> None:
+        """Everything that was read may have changed."""
+        self._rows.clear()
+        self.refresh()
 
     def grew(self) -> None:
         """More rows were appended to `ids`."""
@@ -141,14 +147,14 @@ class LineTable(Widget, can_focus=True):
         if marked and not here:
             under = self.get_component_rich_style("line--marked")
         style = base + under
-        parts = self._parts(row, marked, here, width)
+        parts = self.parts(row, marked, here, width)
         segments = [Segment(text, style + self._tint(name, here) if name else style) for text, name in parts]
         return Strip(segments).adjust_cell_length(width, style)
 
     def _tint(self, name: str, here: bool) -> Style:
         return Style() if here else tint(self, name)
 
-    def _row(self, index: int) -> Row | None:
+    def _row(self, index: int) -> Shown | None:
         id_ = self.ids[index]
         row = self._rows.get(id_)
         if row is None:
@@ -160,26 +166,6 @@ class LineTable(Widget, can_focus=True):
             row = self._rows.get(id_)
         return row
 
-    def _parts(self, row: Row, marked: bool, here: bool, width: int) -> list[tuple[str, str]]:
+    def parts(self, row: Shown, marked: bool, here: bool, width: int) -> list[tuple[str, str]]:
         """The pieces of a line and the names of their styles."""
-        sign = ("▶" if here else " ") + ("●" if marked else " ")
-        wide = width >= 110
-        status = f"{row.status.glyph} {row.status.value:9}" if wide else f"{row.status.glyph} "
-        parts = [(sign, ""), (status, _STATUS_STYLE[row.status]), (f"{row.id:>7} ", "line--quiet")]
-        if wide:
-            parts.append((fit(one_line(f"{row.source}:{row.line}", 60), 22) + " ", "line--quiet"))
-        names = " ".join(name for name in row.flags if name != "flagged")
-        warn = ("⚑" if row.flagged else " ") + ("!" if names else " ")
-        warn += "✎" if row.edited else " "
-        parts.append((f"{warn} ", "line--warn"))
-        used = sum(len(text) for text, _ in parts)
-        room = max(10, width - used)
-        asked = room if room < 50 else room * 11 // 20
-        parts.append((fit(one_line(row.prompt, asked + 20), asked - 1) + " ", ""))
-        if room >= 50:
-            arrow = "⇄ " if row.shape == "pair" else "→ "
-            tail = room - asked
-            note = f" {one_line(names, 24)}" if names and wide else ""
-            parts.append((fit(arrow + one_line(row.answer, tail + 20), tail - len(note)), "line--quiet"))
-            parts.append((note, "line--warn"))
-        return parts
+        raise NotImplementedError

@@ -1,0 +1,264 @@
+"""The groups of like rows at a threshold, as a list and a card that follow it. It decides nothing."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from studio.checking.grouping import RULES, Group, Grouping, Likenesses, rule_in_words
+from studio.core.finding import Band
+from studio.core.rows import Done, News
+from studio.jobs import drain
+from studio.similarity.kinds import Kind
+from studio.similarity.scan import FLOOR
+from studio.tui.group_text import SHOWN_MEMBERS, Held, group_blocks
+from studio.tui.screens.moving import MovingScreen
+from studio.tui.widgets.card import CardView
+from studio.tui.widgets.footer import Footer
+from studio.tui.widgets.group_table import GroupLine, GroupTable
+from studio.tui.widgets.header import Header
+from studio.tui.widgets.line_table import LineTable
+from studio.tui.widgets.prompt_line import PromptLine
+
+_WIDE = 150
+_STEP = 0.02
+_NONE = (
+    "No look-alikes at {threshold:.2f} or more.\n\n< lowers the threshold · c looks again · d on a row in"
+    " Review comes back here"
+)
+_SETTLE_SECONDS = 0.6
+
+
+class GroupingScreen(MovingScreen):
+    """The list of groups and the card of one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threshold, self.rule = FLOOR, "best"
+        self._pairs: Likenesses | None = None
+        self.grouping: Grouping | None = None
+        self._shown: Sequence[int] = ()
+        self._words = ""
+        self.favourites: list[int] = []
+        self.states: dict[int, str] = {}
+        self.wanted_row: int | None = None
+        self.own_rows: set[int] = set()
+        self._load_number = 0
+        self._kept = (0.0, "")
+
+    def compose(self) -> ComposeResult:
+        """Header, list, card, footer."""
+        yield Header()
+        with Container(id="split"):
+            yield GroupTable(self._lines)
+            yield CardView()
+        yield PromptLine()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Take threshold and rule from the project."""
+        session = self.studio.session
+        self.threshold, self.rule = session.threshold, session.keeper_rule
+        self._kept = (self.threshold, self.rule)
+        self.set_interval(_SETTLE_SECONDS, self._keep_groups)
+
+    def on_resize(self) -> None:
+        """List and card side by side where there is room."""
+        super().on_resize()
+        self.set_class(self.size.width >= _WIDE, "wide")
+
+    def on_screen_resume(self) -> None:
+        """Read what there is now."""
+        super().on_screen_resume()
+        self.table.focus()
+        self.reload()
+
+    def checked(self) -> None:
+        """A check has ended."""
+        super().checked()
+        self.reload()
+
+    def news(self, news: News) -> None:
+        """Others decided: groups may be settled by now. One's own acts leave the list as it is."""
+        super().news(news)
+        if news.added or not news.changed <= self.own_rows:
+            self.reload()
+        self.own_rows -= news.changed
+
+    # Groups
+
+    def reload(self) -> None:
+        """Read the pairs anew."""
+        self._load_number += 1
+        self._load(self._load_number)
+
+    @work(thread=True, group="pairs")
+    def _load(self, number: int) -> None:
+        """Read the pairs in a thread."""
+        pairs = drain(self.studio.session.likenesses())
+        self.studio.call_from_thread(self._loaded, pairs, number)
+
+    def _loaded(self, pairs: Likenesses, number: int) -> None:
+        if number != self._load_number:
+            return
+        self._pairs = pairs
+        self.states.clear()
+        self.group()
+
+    @work(thread=True, exclusive=True, group="grouping")
+    def group(self, said: str = "") -> None:
+        """Form the groups at the threshold, in a thread."""
+        if self._pairs is not None:
+            grouping = Grouping(self._pairs, self.threshold, self.rule, self.favourites)
+            self.studio.call_from_thread(self._grouped, grouping, said)
+
+    def _grouped(self, grouping: Grouping, said: str) -> None:
+        here = self.group_here()
+        wanted = self.wanted_row if self.wanted_row is not None else here.keeper if here else None
+        self.grouping = grouping
+        self._filter()
+        places = grouping.of_row(wanted) if wanted is not None else []
+        shown = [self._shown.index(place) for place in places if place in self._shown]
+        self.table.forget()
+        stay = min(self.table.cursor, max(0, len(self._shown) - 1))
+        self.table.show(self._shown, shown[0] if shown else stay)
+        if self.wanted_row is not None and not shown:
+            said = f"#{self.wanted_row} is in no open group at {self.threshold:.2f}"
+        self.wanted_row = None
+        self.tell(said or self._count_words())
+        self.show_group()
+
+    def _filter(self) -> None:
+        """The groups that the filter's words name: kinds, bands."""
+        grouping = self.grouping
+        if grouping is None:
+            self._shown = ()
+        elif self._words:
+            words = self._words.split()
+            self._shown = [place for place in range(len(grouping)) if _meant(grouping.label(place), words)]
+        else:
+            self._shown = range(len(grouping))
+
+    def _count_words(self) -> str:
+        if self.grouping is None:
+            return ""
+        counts = self.grouping.counts()
+        kinds = [
+            f"{sum(counts.get((kind, band), 0) for band in Band):,} {kind.value}"
+            for kind in Kind
+            if any((kind, band) in counts for band in Band)
+        ]
+        sure = len(self.grouping.to_set_aside())
+        said = ", ".join(kinds) or "no groups"
+        return f"threshold {self.threshold:.2f}: {said} · A sets {sure:,} certain rows aside"
+
+    def _lines(self, places: Sequence[int]) -> list[GroupLine]:
+        if self.grouping is None:
+            return []
+        groups = [(place, self.grouping[place]) for place in places if place < len(self.grouping)]
+        rows = {row.id: row for row in self.studio.session.rows([group.keeper for _, group in groups])}
+        return [
+            GroupLine(place, group, rows[group.keeper].prompt, self.states.get(place, ""))
+            for place, group in groups
+        ]
+
+    def group_here(self) -> Group | None:
+        """The group under the cursor."""
+        place = self.table.current
+        if place is None or self.grouping is None or place >= len(self.grouping):
+            return None
+        return self.grouping[place]
+
+    def show_group(self) -> None:
+        """Show the group under the cursor."""
+        view = self.query_one(CardView)
+        group = self.group_here()
+        if group is None:
+            busy = self.studio.background
+            view.show(None, note=busy.words if busy else _NONE.format(threshold=self.threshold))
+            return
+        held = self._held(group)
+        view.show_blocks(group.keeper, partial(group_blocks, group, held, rule_in_words(self.rule)))
+
+    def _held(self, group: Group) -> list[Held]:
+        members = group.members[:SHOWN_MEMBERS]
+        ids = [member.row for member in members]
+        rows = {row.id: row for row in self.studio.session.rows(ids)}
+        examples = self.studio.session.examples(ids)
+        return [
+            Held(number, member, rows[member.row], examples[member.row])
+            for number, member in enumerate(members, 1)
+        ]
+
+    def on_line_table_moved(self, event: LineTable.Moved) -> None:
+        """Show the group."""
+        self.show_group()
+
+    def came_back(self, done: Done) -> None:
+        """Undo opened a group again."""
+        self.wanted_row = done.rows[0]
+        self.reload()
+
+    def show_row(self, row: int) -> None:
+        """Show the group of a row."""
+        self.wanted_row = row
+        self._words = ""
+        self.reload()
+
+    # Threshold, rule, filter
+
+    def do_lower(self) -> None:
+        """Lower the threshold."""
+        self._move_threshold(-_STEP)
+
+    def do_raise(self) -> None:
+        """Raise the threshold."""
+        self._move_threshold(_STEP)
+
+    def _move_threshold(self, by: float) -> None:
+        self.threshold = round(min(1.0, max(FLOOR, self.threshold + by)), 2)
+        self.states.clear()
+        self.group()
+
+    def do_rule(self) -> None:
+        """The next keeper rule."""
+        names = list(RULES)
+        self.rule = names[(names.index(self.rule) + 1) % len(names)]
+        self.group(f"kept is: {rule_in_words(self.rule)}")
+
+    def _keep_groups(self) -> None:
+        """Keep the groups of a new threshold or rule, once it has stood a moment."""
+        here = (self.threshold, self.rule)
+        if here != self._kept and self._pairs is not None:
+            self._kept = here
+            self._keep(*here)
+
+    @work(thread=True, exclusive=True, group="keep")
+    def _keep(self, threshold: float, rule: str) -> None:
+        drain(self.studio.session.regroup(threshold, rule))
+
+    def do_filter(self) -> None:
+        """Ask for kinds and bands to show."""
+        words = "kinds and bands (duplicate conflict same-answer variant certain likely look-closely):"
+        self.query_one(PromptLine).ask(words, self._set_filter, value=self._words)
+
+    def _set_filter(self, text: str) -> None:
+        self._words = text.strip()
+        self._filter()
+        self.table.show(self._shown)
+        self.tell(f"{len(self._shown):,} groups" + (f" that are {self._words}" if self._words else ""))
+        self.show_group()
+
+    def do_back(self) -> None:
+        """Clear the filter."""
+        if self._words:
+            self._set_filter("")
+
+
+def _meant(label: tuple[str, str], words: Sequence[str]) -> bool:
+    """True when a group's kind and band are among what the words name; nothing named is all of them."""
+    kinds = {word for word in words if word in {kind.value for kind in Kind}}
+    bands = {word for word in words if word in {band.value for band in Band}}
+    return (not kinds or label[0] in kinds) and (not bands or label[1] in bands) and bool(kinds | bands)
