@@ -36,8 +36,8 @@ _WORDS = {
     "edited": "edited by a person",
     "accepted": "accepted",
     "whole": "not cut off",
-    "longer": "longer",
-    "shorter": "shorter",
+    "longer": "clearly longer",
+    "shorter": "clearly shorter",
     "earlier": "earlier",
 }
 
@@ -108,8 +108,8 @@ class Likenesses:
             "edited": np.array([not one.edited for one in known], np.int64),
             "accepted": np.array([one.status != "accepted" for one in known], np.int64),
             "whole": np.array([one.cut for one in known], np.int64),
-            "longer": np.array([-one.size for one in known], np.int64),
-            "shorter": np.array([one.size for one in known], np.int64),
+            "longer": -_rough(known),
+            "shorter": _rough(known),
             "earlier": np.arange(len(known), dtype=np.int64),
         }
 
@@ -153,6 +153,13 @@ class Likenesses:
             hit = (found < 0) & (keys[place] == wanted)
             found[hit] = order[place[hit]]
         return found
+
+
+def _rough(known: Sequence[Standing]) -> Rows:
+    """Sizes in steps of a tenth: a copy with a few signs more of markup is not the better one."""
+    sizes = np.array([one.size for one in known], np.float64)
+    rough: Rows = np.floor(np.log(sizes + 1) / np.log(1.1)).astype(np.int64)
+    return rough
 
 
 class Grouping:

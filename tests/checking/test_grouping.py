@@ -99,8 +99,8 @@ def test_a_copy_of_a_member_is_a_member() -> None:
         ({"r2": PLAIN._replace(status="accepted")}, 2),
         ({"r2": PLAIN._replace(status="accepted"), "r1": PLAIN._replace(edited=True)}, 1),
         ({"r1": PLAIN._replace(cut=True)}, 2),
-        ({"r2": PLAIN._replace(size=11)}, 2),
-        ({"r2": PLAIN._replace(size=11), "r1": PLAIN._replace(status="accepted")}, 1),
+        ({"r2": PLAIN._replace(size=20)}, 2),
+        ({"r2": PLAIN._replace(size=20), "r1": PLAIN._replace(status="accepted")}, 1),
     ],
 )
 def test_the_keeper_rule(standing: dict[str, Standing], keeper: int) -> None:
@@ -111,7 +111,9 @@ def test_a_person_s_choice_comes_before_the_rule() -> None:
     likenesses = _likenesses([_pair(1, 2), _pair(1, 3), _pair(2, 3)])
     assert Grouping(likenesses, 0.5, "best", [3])[0].keeper == 3
     assert Grouping(likenesses, 0.5, "shorter")[0].keeper == 1
-    assert rule_in_words("shorter") == "edited by a person > accepted > not cut off > shorter > earlier"
+    assert (
+        rule_in_words("shorter") == "edited by a person > accepted > not cut off > clearly shorter > earlier"
+    )
 
 
 @pytest.mark.parametrize("status", ["duplicate", "rejected"])

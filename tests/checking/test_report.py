@@ -32,9 +32,9 @@ def test_a_group_in_the_shape_of_every_finding(tmp_path: Path) -> None:
         assert set(group) == {"check", "kind", "band", "score", "keeper", "members"}
         lines = {member["line"] for member in group["members"]}
         assert (group["check"], lines) == ("near-duplicate", {1, 2, 3})
-        assert group["keeper"]["line"] == 3
+        assert group["keeper"]["line"] == 1
         assert group["keeper"]["source"] == "rows.jsonl"
-        assert {member["why"] for member in group["members"] if member["line"] == 3} == {"kept"}
+        assert {member["why"] for member in group["members"] if member["line"] == 1} == {"kept"}
         assert [one["kind"] for one in found] == ["duplicate", "same-answer", "conflict", "variant"]
 
 
