@@ -55,6 +55,7 @@ async def test_a_sets_the_others_aside_and_goes_on(checked: Session) -> None:
         assert "settled: u undoes" in told(pilot)
         await press(pilot, "u")
         assert _status(checked, 1, 2, 3) == [OPEN] * 3
+        assert "undid: set 2 rows aside as duplicates of #1" in told(pilot)
         assert _here(pilot) == ("duplicate", [1, 2, 3])
         await press(pilot, "ctrl+r")
         assert _status(checked, 2, 3) == [ASIDE, ASIDE]

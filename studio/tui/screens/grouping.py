@@ -46,6 +46,7 @@ class GroupingScreen(MovingScreen):
         self.wanted_row: int | None = None
         self.own_rows: set[int] = set()
         self._load_number = 0
+        self._said = ""
         self._kept = (0.0, "")
 
     def compose(self) -> ComposeResult:
@@ -105,7 +106,8 @@ class GroupingScreen(MovingScreen):
             return
         self._pairs = pairs
         self.states.clear()
-        self.group()
+        said, self._said = self._said, ""
+        self.group(said)
 
     @work(thread=True, exclusive=True, group="grouping")
     def group(self, said: str = "") -> None:
@@ -199,6 +201,7 @@ class GroupingScreen(MovingScreen):
     def came_back(self, done: Done) -> None:
         """Undo opened a group again."""
         self.wanted_row = done.rows[0]
+        self._said = done.message
         self.reload()
 
     def show_row(self, row: int) -> None:
