@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from studio.acting import Acting, count_rows
 from studio.apart import apart
@@ -17,6 +18,7 @@ from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.jobs import Job, Step
 from studio.store import cards, edits, journal
+from studio.store.likeness import checked_rows
 from studio.store.project import Project
 
 
@@ -29,9 +31,12 @@ class Inspecting(Acting):
 
     # Checks
 
-    def check(self, names: Sequence[str] = ()) -> Job[CheckReport]:
-        """Look at every row with the named checks, all by default, and keep what they see."""
-        return run_checks(self._project, names)
+    def check(self, names: Sequence[str] = (), encoder: Path | None = None) -> Job[CheckReport]:
+        """Look at every row with the named checks, all by default, and keep what they see.
+
+        `encoder` is a folder with a model for `paraphrase`, which runs only where it is named.
+        """
+        return run_checks(self._project, names, encoder)
 
     def check_new(self) -> Job[int]:
         """Check the rows that are new or changed since checks ran; how many findings that gave."""
@@ -54,6 +59,10 @@ class Inspecting(Acting):
     def sources(self) -> list[tuple[int, str, str]]:
         """Number, path and name of every source."""
         return cards.sources(self._project.reader)
+
+    def was_checked(self, name: str) -> bool:
+        """True when a check has run on this project."""
+        return checked_rows(self._project.reader, name) > 0
 
     def unchecked(self) -> int:
         """How many rows some check has not seen as they are now."""

@@ -25,6 +25,9 @@ KINDS = tuple(Kind)
 BANDS = tuple(Band)
 # Kinds that are found by an equal prompt or answer: the whole row's score says little of them.
 _SCORE_COUNTS = (Kind.DUPLICATE, Kind.VARIANT)
+# The two lenses: rows that are written alike, and rows that only mean alike.
+LETTERS = tuple(kind for kind in Kind if kind is not Kind.PARAPHRASE)
+MEANING = (Kind.PARAPHRASE,)
 
 RULES: dict[str, tuple[str, ...]] = {
     "best": ("edited", "accepted", "whole", "longer", "earlier"),
@@ -170,6 +173,7 @@ class Grouping:
         threshold: the least score that joins duplicates and variants, 0..1.
         rule: a name in `RULES`.
         favourites: rows that a person chose to keep.
+        kinds: the lens: `LETTERS` or `MEANING`.
         open_only: leave out rows that are set aside or rejected.
         only: (p,) the pairs of rows to go by; None for all whose rows have as many answers.
 
@@ -184,6 +188,7 @@ class Grouping:
         *,
         open_only: bool = True,
         only: Bits | None = None,
+        kinds: Sequence[Kind] = LETTERS,
     ) -> None:
         self._pairs = likenesses
         ranks = likenesses.ranks(rule, favourites)
@@ -195,7 +200,7 @@ class Grouping:
             usable &= only
         if open_only:
             usable &= likenesses.live[likenesses.left] & likenesses.live[likenesses.right]
-        parts = [self._of_kind(code, usable, threshold, ranks) for code in range(len(KINDS))]
+        parts = [self._of_kind(code, usable, threshold, ranks) for code in map(KINDS.index, kinds)]
         self.kind, self.keeper, self.row, self.pair = (
             np.concatenate([part[place] for part in parts]) for place in range(4)
         )

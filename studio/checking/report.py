@@ -7,18 +7,18 @@
 keeper and one member. In a project rows have their `id` as well.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from studio.checking import groups
-from studio.checking.grouping import KINDS, Grouping, Likenesses
+from studio.checking.grouping import KINDS, LETTERS, MEANING, Grouping, Likenesses
 from studio.core.finding import Band
 from studio.similarity.kinds import Kind
 from studio.store import cards
-from studio.store.likeness import NEAR_DUPLICATE
+from studio.store.likeness import NEAR_DUPLICATE, PARAPHRASE
 from studio.store.project import Project
 from studio.store.sights import all_sights
 
@@ -64,25 +64,32 @@ def findings(project: Project, wanted: Wanted) -> Iterator[Finding]:
             if wanted.tells(check, sight.band):
                 member = places.of(sight.row) | {"score": sight.score, "why": sight.why}
                 yield _finding(check, sight.kind, sight.band, sight.score, None, [member])
-    if wanted.checks and NEAR_DUPLICATE not in wanted.checks:
-        return
-    _, grouping = _grouping(project, wanted)
+    for check, kinds in ((NEAR_DUPLICATE, LETTERS), (PARAPHRASE, MEANING)):
+        if not wanted.checks or check in wanted.checks:
+            yield from _groups(project, wanted, check, kinds, places)
+
+
+def _groups(
+    project: Project, wanted: Wanted, check: str, kinds: Sequence[Kind], places: "_Places"
+) -> Iterator[Finding]:
+    _, grouping = _grouping(project, wanted, kinds)
     for index in range(len(grouping)):
         group = grouping[index]
         rows = [member.row for member in group.members]
-        if not wanted.tells(NEAR_DUPLICATE, group.band) or not places.across(rows):
+        if not wanted.tells(check, group.band) or not places.across(rows):
             continue
         members = [
             places.of(one.row) | {"score": round(one.score, _DIGITS), "band": one.band, "why": one.why}
             for one in group.members
         ]
-        yield _finding(NEAR_DUPLICATE, group.kind, group.band, group.score, places.of(group.keeper), members)
+        keeper = places.of(group.keeper)
+        yield _finding(check, group.kind, group.band, group.score, keeper, members)
 
 
 def like_pairs(project: Project, wanted: Wanted) -> Iterator[Finding]:
     """Every pair of like rows: `a, b, score, kind, band, why`."""
     places = _Places(project, wanted)
-    pairs, _ = _grouping(project, wanted)
+    pairs, _ = _grouping(project, wanted, LETTERS)
     least = groups.threshold_of(project) if wanted.threshold is None else wanted.threshold
     columns = (pairs.ids[pairs.left], pairs.ids[pairs.right], pairs.scores, pairs.kinds, pairs.bands)
     for place, (one, other, score, kind, band) in enumerate(
@@ -101,7 +108,7 @@ def like_pairs(project: Project, wanted: Wanted) -> Iterator[Finding]:
             }
 
 
-def _grouping(project: Project, wanted: Wanted) -> tuple[Likenesses, Grouping]:
+def _grouping(project: Project, wanted: Wanted, kinds: Sequence[Kind]) -> tuple[Likenesses, Grouping]:
     """The groups at the wanted threshold; only likeness across sources where that is asked."""
     pairs = groups.load(project)
     least = groups.threshold_of(project) if wanted.threshold is None else wanted.threshold
@@ -115,7 +122,7 @@ def _grouping(project: Project, wanted: Wanted) -> tuple[Likenesses, Grouping]:
         np.logical_or.at(theirs, pairs.first_copy, held)
         left, right = pairs.first_copy[pairs.left], pairs.first_copy[pairs.right]
         across = pairs.same | (ours[left] & theirs[right]) | (theirs[left] & ours[right])
-    return pairs, Grouping(pairs, least, groups.rule_of(project), only=across)
+    return pairs, Grouping(pairs, least, groups.rule_of(project), only=across, kinds=kinds)
 
 
 def _finding(

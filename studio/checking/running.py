@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studio.checking import groups
+from studio.checking.paraphrases import find_paraphrases
 from studio.checking.renewing import LiveIndex, renew
 from studio.checking.worker import Looked, Stretch, look_at
 from studio.errors import StudioError
@@ -15,7 +16,7 @@ from studio.similarity.index import Segment
 from studio.similarity.partner import Partner, map_shared
 from studio.similarity.scan import KINDS, Scan, scan_rows
 from studio.store import likeness
-from studio.store.likeness import NEAR_DUPLICATE, Pair
+from studio.store.likeness import NEAR_DUPLICATE, PARAPHRASE, Pair
 from studio.store.project import Project
 from studio.store.sights import replace_sights
 from studio.store.tallies import row_count
@@ -38,7 +39,7 @@ class CheckReport:
 
 
 def check_names() -> tuple[str, ...]:
-    """The name of every check."""
+    """The name of every check that runs by itself."""
     return (NEAR_DUPLICATE, *(check.name for check in all_checks()))
 
 
@@ -52,26 +53,31 @@ def known_checks(names: Iterable[str]) -> tuple[str, ...]:
     every = check_names()
     wanted = tuple(names) or every
     for name in wanted:
-        if name not in every:
-            raise StudioError(f"there is no check {name!r}", "checks: " + ", ".join(every))
+        if name not in (*every, PARAPHRASE):
+            raise StudioError(f"there is no check {name!r}", "checks: " + ", ".join((*every, PARAPHRASE)))
     return wanted
 
 
-def run_checks(project: Project, names: Sequence[str] = ()) -> Job[CheckReport]:
+def run_checks(project: Project, names: Sequence[str] = (), encoder: Path | None = None) -> Job[CheckReport]:
     """Look at every row with the named checks, all by default, and keep what they see.
 
     Closing the job keeps what was stored before.
 
+    Args:
+        project: whose rows.
+        names: checks; paraphrases are looked for only where they are named.
+        encoder: a folder with a model that gives vectors for paraphrases; TF-IDF if none.
+
     Raises:
-        StudioError: there is no such check.
+        StudioError: there is no such check, or no such model.
 
     """
     wanted = known_checks(names)
-    of_rows = tuple(name for name in wanted if name != NEAR_DUPLICATE)
+    of_rows = tuple(name for name in wanted if name not in (NEAR_DUPLICATE, PARAPHRASE))
     near = NEAR_DUPLICATE in wanted
     total = row_count(project.reader)
     report = CheckReport(total)
-    looked = yield from _look(project, total, of_rows, texts=near)
+    looked = yield from _look(project, total, of_rows, texts=len(of_rows) < len(wanted))
     if of_rows:
         for seen in looked.seen:
             report.findings[seen.check] = report.findings.get(seen.check, 0) + 1
@@ -85,6 +91,8 @@ def run_checks(project: Project, names: Sequence[str] = ()) -> Job[CheckReport]:
     if near:
         report.pairs = yield from _scan(project, looked.prompts, looked.answers)
         report.findings[NEAR_DUPLICATE] = yield from groups.regroup(project)
+    if PARAPHRASE in wanted:
+        report.findings[PARAPHRASE] = yield from find_paraphrases(project, looked, encoder)
     return report
 
 
@@ -116,8 +124,6 @@ def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[int]:
     """Find all pairs of like rows, and keep them with the index; how many there are."""
     total = len(prompts)
     scan = yield from scan_rows(prompts, answers)
-    prompts.clear()
-    answers.clear()
     yield Step(0, 0, "keeping what was found")
     # Places in the columns start at 0, rows at 1.
     signatures = replace(scan.signatures, rows=scan.signatures.rows + 1)

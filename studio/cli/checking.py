@@ -31,7 +31,7 @@ def check(options: argparse.Namespace) -> int:
         names = ("near-duplicate",)
     _known_failures(options.fail_on)
     with _opened(options) as (session, wanted):
-        report = run(session.check(names))
+        report = run(session.check(names, options.encoder))
         found = like_pairs if options.pairs else findings
         counts: dict[str, int] = {}
         failed = False

@@ -122,6 +122,9 @@ def _check(verb: argparse.ArgumentParser) -> None:
         choices=["certain", "likely", "look-closely"],
         help="leave out what is less sure",
     )
+    verb.add_argument(
+        "--encoder", type=Path, metavar="DIR", help="a local model for --only paraphrase (default: TF-IDF)"
+    )
     verb.add_argument("--pairs", action="store_true", help="one pair of like rows a line, no groups")
     verb.add_argument(
         "--fail-on",

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CONFLICT = "conflict"
     SAME_ANSWER = "same-answer"
     VARIANT = "variant"
+    PARAPHRASE = "paraphrase"  # told by meaning alone, never by this module
 
 
 @dataclass(frozen=True, slots=True)

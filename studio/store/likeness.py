@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 NEAR_DUPLICATE = "near-duplicate"
+PARAPHRASE = "paraphrase"
 _BLOBS = ("rows", "sketches", "keys", "entries")
 
 
@@ -34,9 +35,21 @@ class Member(NamedTuple):
 
 
 def replace_pairs(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
-    """Keep these pairs in place of all others."""
-    db.execute("DELETE FROM likeness")
+    """Keep these pairs in place of all others that are alike by letters."""
+    db.execute("DELETE FROM likeness WHERE kind <> ?", (PARAPHRASE,))
     add_pairs(db, pairs)
+
+
+def replace_paraphrases(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Keep these pairs in place of all others that are alike by meaning; pairs alike by letters stay."""
+    db.execute("DELETE FROM likeness WHERE kind = ?", (PARAPHRASE,))
+    db.executemany("INSERT OR IGNORE INTO likeness VALUES (?, ?, ?, ?, ?, ?, ?)", pairs)
+
+
+def known_pairs(db: sqlite3.Connection) -> set[tuple[int, int]]:
+    """The rows of every pair that is alike by letters."""
+    query = "SELECT one, other FROM likeness WHERE kind <> ?"
+    return {(one, other) for one, other in db.execute(query, (PARAPHRASE,))}
 
 
 def add_pairs(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
@@ -69,6 +82,11 @@ class Standing(NamedTuple):
     cut: bool
     size: int
     is_pair: bool
+
+
+def keepers(db: sqlite3.Connection) -> list[tuple[int, int]]:
+    """Each row of a group of duplicates with the row that is kept."""
+    return list(db.execute("SELECT example, keeper FROM member WHERE kind = 'duplicate' ORDER BY example"))
 
 
 def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Standing]:

@@ -164,18 +164,17 @@ class StudioApp(App[int]):
 
     # In the background
 
-    def check(self, *, every: bool = False) -> None:
+    def check(self, *, every: bool = False, names: tuple[str, ...] = ()) -> None:
         """Check rows that are new or changed, or every row, unless something is under way."""
         if self.background is not None or not (every or self._checks):
             return
         left = self.session.tally().rows if every else self.session.unchecked()
         if not left:
             return
-        names = () if every else None
         if left > _FEW_ROWS:
-            job: Job[Any] = self.session.check_apart(names)
+            job: Job[Any] = self.session.check_apart(names if every else None)
         else:
-            job = self.session.check(()) if every else self.session.check_new()
+            job = self.session.check(names) if every else self.session.check_new()
         self.background = Background("checking", job, self._stepped)
         self.run_worker(self.background.run, thread=True, group="background")
 

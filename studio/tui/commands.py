@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lower", ("<",), "lower the threshold", "threshold", GROUPS),
     Command("raise", (">",), "raise the threshold", "", GROUPS),
     Command("rule", ("o",), "the next keeper rule", "rule", GROUPS),
+    Command("lens", ("l",), "rows that are written alike, or that mean alike", "lens", GROUPS),
     Command("edit-group", ("e",), "go to the first row in Review, to rewrite it", "", GROUPS),
     Command("open-group", ("enter",), "show the rows of the group in Review", "open", GROUPS),
     Command("undo", ("u",), "undo, any depth", "undo", ALL),

@@ -28,6 +28,7 @@ _SAYS = {
     Kind.DUPLICATE: "same question, same answer: a sets the others aside",
     Kind.CONFLICT: "same question, another answer: p makes a pair, e rewrites, x keeps only the first",
     Kind.SAME_ANSWER: "another question, same answer: b lets all stay, x keeps only the first",
+    Kind.PARAPHRASE: "not written alike, perhaps one meaning: look closely; x keeps one, b lets all stay",
     Kind.VARIANT: "one template, filled in otherwise: no duplicates; b lets all stay",
 }
 

@@ -32,3 +32,15 @@ ROWS: list[dict[str, Any]] = [
         "rejected": "I do not know, ask somebody else about it.",
     },
 ]
+
+# Written otherwise, of the same words.
+PARAPHRASES = [
+    row(
+        "Hello, the gateway of my heating lost its wireless connection to the network yesterday. What now?",
+        "Restart the gateway and wait for the green lamp.",
+    ),
+    row(
+        "Yesterday: network gone, no connection of the wireless gateway, heating is lost too. What can I do?",
+        "Wait for the green lamp after a restart of the gateway.",
+    ),
+]

@@ -10,7 +10,7 @@ from studio.jobs import drain
 from studio.session import Session
 from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.review import ReviewScreen
-from tests.checking.rows import ROWS
+from tests.checking.rows import PARAPHRASES, ROWS
 from tests.conftest import open_with, write_rows
 from tests.tui.studio_pilot import Studio, opened, press, settle, text_of_screen, told
 
@@ -199,3 +199,16 @@ async def test_the_look_of_duplicates(checked: Session, size: tuple[int, int]) -
         golden.write_text(shown, encoding="utf-8")
         pytest.fail(f"{golden.name} is new: look at it, then run again")
     assert shown == golden.read_text(encoding="utf-8")
+
+
+async def test_the_lens_of_meaning_is_apart(tmp_path: Path) -> None:
+    with open_with(tmp_path, [*PARAPHRASES, *ROWS]) as session:
+        drain(session.check())
+        async with opened(session) as pilot:
+            await press(pilot, "f5", "l")
+            assert _here(pilot) == ("paraphrase", [2, 1])
+            await press(pilot, "a")
+            assert "only a person can tell" in told(pilot)
+            await press(pilot, "l")
+            assert _here(pilot)[0] == "duplicate"
+        assert session.ids("flag:near-duplicate") == [3, 4, 5]

@@ -27,6 +27,8 @@ class DuplicatesScreen(GroupingScreen):
             self.tell(
                 "a conflict has no safe suggestion: p makes a pair, e rewrites, x keeps only the first, b all"
             )
+        elif group.kind is Kind.PARAPHRASE:
+            self.tell("only a person can tell: x keeps only the first, b lets all stay")
         elif group.kind is Kind.DUPLICATE:
             await self._set_aside(group)
         else:

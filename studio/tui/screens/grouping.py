@@ -7,12 +7,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from studio.checking.grouping import RULES, Group, Grouping, Likenesses, rule_in_words
+from studio.checking.grouping import LETTERS, MEANING, RULES, Group, Grouping, Likenesses, rule_in_words
 from studio.core.finding import Band
 from studio.core.rows import Done, News
 from studio.jobs import drain
 from studio.similarity.kinds import Kind
 from studio.similarity.scan import FLOOR
+from studio.store.likeness import PARAPHRASE
 from studio.tui.group_text import SHOWN_MEMBERS, Held, group_blocks
 from studio.tui.screens.moving import MovingScreen
 from studio.tui.widgets.card import CardView
@@ -37,6 +38,7 @@ class GroupingScreen(MovingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.threshold, self.rule = FLOOR, "best"
+        self.kinds: Sequence[Kind] = LETTERS
         self._pairs: Likenesses | None = None
         self.grouping: Grouping | None = None
         self._shown: Sequence[int] = ()
@@ -113,7 +115,7 @@ class GroupingScreen(MovingScreen):
     def group(self, said: str = "") -> None:
         """Form the groups at the threshold, in a thread."""
         if self._pairs is not None:
-            grouping = Grouping(self._pairs, self.threshold, self.rule, self.favourites)
+            grouping = Grouping(self._pairs, self.threshold, self.rule, self.favourites, kinds=self.kinds)
             self.studio.call_from_thread(self._grouped, grouping, said)
 
     def _grouped(self, grouping: Grouping, said: str) -> None:
@@ -241,6 +243,14 @@ class GroupingScreen(MovingScreen):
     @work(thread=True, exclusive=True, group="keep")
     def _keep(self, threshold: float, rule: str) -> None:
         drain(self.studio.session.regroup(threshold, rule))
+
+    def do_lens(self) -> None:
+        """Show rows that are written alike, or rows that mean alike."""
+        self.kinds = MEANING if self.kinds == LETTERS else LETTERS
+        self.states.clear()
+        if self.kinds == MEANING and not self.studio.session.was_checked(PARAPHRASE):
+            self.studio.check(every=True, names=(PARAPHRASE,))
+        self.group("" if self.kinds == LETTERS else "rows that mean alike, by their words; l goes back")
 
     def do_filter(self) -> None:
         """Ask for kinds and bands to show."""

@@ -15,6 +15,7 @@ KIND_WORDS = {
     Kind.DUPLICATE: "same",
     Kind.CONFLICT: "conflict",
     Kind.SAME_ANSWER: "same answer",
+    Kind.PARAPHRASE: "paraphrase",
     Kind.VARIANT: "variant",
 }
 _STATE_GLYPHS = {"": " ", "settled": "≡", "stays": "∥", "pair": "⇄"}
