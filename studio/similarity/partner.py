@@ -91,7 +91,7 @@ def _send(pipe: BinaryIO, value: object) -> None:
     pipe.flush()
 
 
-def _receive(pipe: BinaryIO) -> Any:  # noqa: ANN401
+def _receive(pipe: BinaryIO) -> Any:
     """Read one value.
 
     Raises:

@@ -205,7 +205,7 @@ async def test_the_lens_of_meaning_is_apart(tmp_path: Path) -> None:
     with open_with(tmp_path, [*PARAPHRASES, *ROWS]) as session:
         drain(session.check())
         async with opened(session) as pilot:
-            await press(pilot, "f5", "l")
+            await press(pilot, "f5", "l", "G")
             assert _here(pilot) == ("paraphrase", [2, 1])
             await press(pilot, "a")
             assert "only a person can tell" in told(pilot)
