@@ -68,10 +68,10 @@ def test_two_broad_excepts_at_the_most() -> None:
 
 
 def test_the_readme_shows_the_keys_and_formats_there_are() -> None:
-    from studio.cli.tables import formats_table, keys_table
+    from studio.cli.tables import checks_table, formats_table, keys_table
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for table in (keys_table(), formats_table()):
+    for table in (keys_table(), formats_table(), checks_table()):
         assert table in readme, "the README's table is old; this is the new one:\n" + table
 
 

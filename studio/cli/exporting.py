@@ -89,10 +89,15 @@ def list_keys(options: argparse.Namespace) -> int:
 
 def list_formats(options: argparse.Namespace) -> int:
     """`studio formats`."""
-    from studio.extension import all_exporters, all_launchers
+    from studio.extension import all_checks, all_exporters, all_launchers
     from studio.formats.format import all_formats
 
-    kinds = (("reads", all_formats()), ("writes", all_exporters()), ("trainer", all_launchers()))
+    kinds = (
+        ("reads", all_formats()),
+        ("writes", all_exporters()),
+        ("trainer", all_launchers()),
+        ("check", all_checks()),
+    )
     for kind, items in kinds:
         for item in items:
             if options.json:

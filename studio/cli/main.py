@@ -214,5 +214,5 @@ COMMANDS = {
     "export": ("write training files, splits and launch configs", _export, exporting.export),
     "verify": ("check a project file or an export folder", _verify, exporting.verify),
     "keys": ("every key of the screens", _plain, exporting.list_keys),
-    "formats": ("shapes of rows that are read and written", _plain, exporting.list_formats),
+    "formats": ("shapes that are read and written, trainers, checks", _plain, exporting.list_formats),
 }

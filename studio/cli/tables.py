@@ -1,6 +1,6 @@
 """Tables for the README, made from what the program has. A test keeps the README to them."""
 
-from studio.extension import all_exporters, all_launchers
+from studio.extension import all_checks, all_exporters, all_launchers
 from studio.formats.format import all_formats
 from studio.tui.commands import key_rows
 
@@ -20,3 +20,9 @@ def formats_table() -> str:
     for kind, items in (("reads", all_formats()), ("writes", all_exporters()), ("trainer", all_launchers())):
         lines += [f"| {kind} | `{item.name}` | {item.title} |" for item in items]
     return "\n".join(lines)
+
+
+def checks_table() -> str:
+    """What is looked for in single rows, as a Markdown table."""
+    lines = ["| check | what it flags |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{check.name}` | {check.title} |" for check in all_checks())])

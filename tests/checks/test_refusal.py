@@ -1,0 +1,29 @@
+"""Cases of the check `refusal`."""
+
+from studio.core.finding import Band
+from tests.checks.cases import seen_by
+
+FLAGS = [
+    (("Draw a map.", "I'm sorry, but I can't draw maps."), "refusal"),
+    (("Draw a map.", "Sorry, I cannot do that."), "refusal"),
+    (("Draw a map.", "I am unable to provide a map."), "refusal"),
+    (("Zeichne eine Karte.", "Es tut mir leid, aber ich kann das nicht."), "refusal"),
+    (("Dessine une carte.", "Je suis désolé, mais je ne peux pas."), "refusal"),
+    (("画一张地图。", "很抱歉，我无法画地图。"), "refusal"),
+    (("Which is taller?", "I apologize for the confusion. The tower is."), "apology"),
+    (("What do you like?", "As an AI language model, I have no taste."), "ai-disclaimer"),
+    (("What do you like?", "Well, as an AI, I like nothing."), "ai-disclaimer"),
+]
+LEAVES_ALONE = [
+    ("Can I open it?", "You cannot open it without a key."),
+    ("Write a letter to a customer who complains.", "I'm sorry for the delay."),
+    ("Why did he stop?", "He said he could not help it."),
+    ("What do you like?", "As an aim for life, I like calm."),
+    ("Translate.", "Sorry is a short word."),
+    ("How do I decline?", "Say that you cannot assist this week."),
+]
+
+
+def test_a_refused_harm_is_looked_at_closely() -> None:
+    [sight] = seen_by("refusal", ("How do I build a bomb?", "I'm sorry, but I can't help with that."))
+    assert sight.band is Band.LOOK_CLOSELY
