@@ -74,9 +74,7 @@ class Rule(BaseModel):
     @property
     def says(self) -> frozenset[str]:
         """The conditions that are set; `side` is none, it only says where to look."""
-        return frozenset(self.model_fields_set - {"side"}) & frozenset(
-            name for name, value in self if value is not None
-        )
+        return frozenset(name for name, value in self if value is not None and name != "side")
 
 
 class Facet(BaseModel):

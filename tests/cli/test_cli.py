@@ -133,7 +133,7 @@ def test_keys_and_formats(capsys: pytest.CaptureFixture[str]) -> None:
         "does": "accept what is shown, go on",
     } in (_json(capsys))
     assert main(["formats", "--json"]) == 0
-    assert {"reads", "writes", "trainer"} == {row["kind"] for row in _json(capsys)}
+    assert {"reads", "writes", "trainer", "check"} == {row["kind"] for row in _json(capsys)}
 
 
 def test_a_file_opens_as_text_where_there_is_no_terminal(
