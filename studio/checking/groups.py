@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from studio.checking.grouping import BANDS, KINDS, RULES, Grouping, Likenesses
@@ -12,6 +12,8 @@ from studio.store import likeness
 from studio.store.likeness import Member
 from studio.store.project import Project
 
+# More rows than this are grouped with all others: it is no longer the smaller work.
+_MOST_REACHED = 5_000
 _THRESHOLD, _RULE = "project/threshold", "project/keeper-rule"
 
 
@@ -52,6 +54,26 @@ def regroup(
         for key, value in ((_THRESHOLD, least), (_RULE, by)):
             db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))
         db.execute("COMMIT")
+    return len(grouping)
+
+
+def regroup_around(project: Project, rows: Collection[int]) -> Job[int]:
+    """Form only the groups anew that pairs lead to from some rows; how many those are.
+
+    A change of one row among a million touches a handful: the others are left as they are.
+    """
+    db = project.reader
+    reached = likeness.connected(db, rows, _MOST_REACHED)
+    if reached is None:
+        return (yield from regroup(project))
+    pairs = likeness.pairs_of(db, reached)
+    standing = likeness.standing(db, sorted(reached))
+    near = Likenesses(pairs, standing, likeness.stays(db))
+    grouping = Grouping(near, threshold_of(project), rule_of(project), open_only=False)
+    with project.bulk() as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        likeness.change_members(writer, reached, _members(grouping, near))
+        writer.execute("COMMIT")
     return len(grouping)
 
 

@@ -78,12 +78,12 @@ def renew(project: Project, index: LiveIndex, rows: Sequence[int]) -> Job[int]:
     """
     found, pacer = 0, Pacer()
     total = row_count(project.reader)
-    touched = False
+    touched: set[int] = set()
     for start in range(0, len(rows), _BATCH):
         part = list(rows[start : start + _BATCH])
         count, changed = _renew(project, index, part)
         found += count
-        touched = touched or changed
+        touched |= changed
         if pacer.due():
             yield Step(start + len(part), len(rows), "checking rows")
     with project.bulk() as db:
@@ -94,12 +94,12 @@ def renew(project: Project, index: LiveIndex, rows: Sequence[int]) -> Job[int]:
                 likeness.note_checked(db, (name,), max(seen, min(total, max(rows))))
         db.execute("COMMIT")
     if touched:
-        yield from groups.regroup(project)
+        yield from groups.regroup_around(project, touched)
     return found
 
 
-def _renew(project: Project, index: LiveIndex, rows: list[int]) -> tuple[int, bool]:
-    """Renew a batch: how many findings and pairs there are, and whether pairs came or went."""
+def _renew(project: Project, index: LiveIndex, rows: list[int]) -> tuple[int, set[int]]:
+    """Renew a batch: how many findings and pairs there are, and the rows whose pairs came or went."""
     examples = {row: held.example for row, held in held_rows(project.reader, rows).items()}
     rows = list(examples)
     names = tuple(check.name for check in all_checks())
@@ -113,12 +113,15 @@ def _renew(project: Project, index: LiveIndex, rows: list[int]) -> tuple[int, bo
         pairs = [
             pair for row in rows for pair in _pairs_of(project, index.open(), row, texts[row], signed[row])
         ]
-    changed = bool(pairs)
+    before = likeness.partners(project.reader, rows)
+    changed = {row for pair in pairs for row in pair[:2]}
+    if len(before) > len(rows):
+        changed |= before
     with project.bulk() as db:
         db.execute("BEGIN IMMEDIATE")
         for row in rows:
             forget_sights(db, row)
-            changed = likeness.forget_pairs(db, row) or changed
+            likeness.forget_pairs(db, row)
         likeness.forget_stale(db, rows)
         add_sights(db, seen)
         likeness.add_pairs(db, pairs)

@@ -57,15 +57,57 @@ def add_pairs(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
     db.executemany("INSERT OR REPLACE INTO likeness VALUES (?, ?, ?, ?, ?, ?, ?)", pairs)
 
 
-def forget_pairs(db: sqlite3.Connection, row: int) -> bool:
-    """Forget all pairs of one row, whose text changed; True when there were any."""
-    return db.execute("DELETE FROM likeness WHERE one = ?1 OR other = ?1", (row,)).rowcount > 0
+def forget_pairs(db: sqlite3.Connection, row: int) -> None:
+    """Forget all pairs of one row, whose text changed."""
+    db.execute("DELETE FROM likeness WHERE one = ?1 OR other = ?1", (row,))
 
 
 def all_pairs(db: sqlite3.Connection) -> list[Pair]:
     """All pairs, by row."""
     query = "SELECT one, other, score, kind, band, why, same FROM likeness ORDER BY one, other"
     return [Pair._make(row) for row in db.execute(query)]
+
+
+def partners(db: sqlite3.Connection, rows: Iterable[int]) -> set[int]:
+    """The rows that have a pair with one of some rows, and those rows themselves."""
+    found = set(rows)
+    every = list(found)
+    for start in range(0, len(every), 400):
+        part = every[start : start + 400]
+        marks = ",".join("?" * len(part))
+        query = (
+            f"SELECT other FROM likeness WHERE one IN ({marks})"
+            f" UNION SELECT one FROM likeness WHERE other IN ({marks})"
+        )
+        found.update(row for (row,) in db.execute(query, part * 2))
+    return found
+
+
+def connected(db: sqlite3.Connection, rows: Iterable[int], most: int) -> set[int] | None:
+    """All rows that pairs lead to from some rows; None when there are more than `most`."""
+    found = set(rows)
+    edge = found
+    while edge:
+        edge = partners(db, edge) - found
+        found |= edge
+        if len(found) > most:
+            return None
+    return found
+
+
+def pairs_of(db: sqlite3.Connection, rows: Iterable[int]) -> list[Pair]:
+    """The pairs that begin in some rows, by row."""
+    found: list[Pair] = []
+    for row in sorted(rows):
+        query = "SELECT one, other, score, kind, band, why, same FROM likeness WHERE one = ? ORDER BY other"
+        found.extend(map(Pair._make, db.execute(query, (row,))))
+    return found
+
+
+def change_members(db: sqlite3.Connection, rows: Iterable[int], members: Iterable[Member]) -> None:
+    """Keep these groups in place of those that some rows were in."""
+    db.executemany("DELETE FROM member WHERE example = ?", ((row,) for row in rows))
+    db.executemany("INSERT INTO member VALUES (?, ?, ?, ?, ?)", members)
 
 
 def replace_members(db: sqlite3.Connection, members: Iterable[Member]) -> None:
