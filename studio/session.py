@@ -26,6 +26,7 @@ from studio.exporters.export import ExportPreview, ExportReport, preview_export,
 from studio.exporters.recipe import Recipe
 from studio.inspecting import Inspecting
 from studio.intake.importing import ImportOptions, ImportReport, import_files
+from studio.intake.traffic import import_traffic
 from studio.jobs import Job
 from studio.store import cards, edits, journal, queries, verification
 from studio.store.project import Project
@@ -145,6 +146,12 @@ class Session(Inspecting):
         report = yield from import_files(self._project, list(paths), options, self._now())
         self._recount()
         return report
+
+    def import_traffic(
+        self, paths: Sequence[Path], format_name: str | None = None, encoding: str | None = None
+    ) -> Job[ImportReport]:
+        """Import what real users asked. It is kept apart: never exported, never trained on."""
+        return import_traffic(self._project, list(paths), ImportOptions(format_name, encoding))
 
     def preview(self, recipe: Recipe) -> Job[ExportPreview]:
         """What an export would write and leave out, without writing."""

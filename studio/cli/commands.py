@@ -16,6 +16,7 @@ from studio.errors import StudioError
 if TYPE_CHECKING:
     from studio.session import Session
 
+_TRAFFIC = "traffic"
 _DATA = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".gz", ".zst", ".ndjson")
 
 
@@ -89,6 +90,8 @@ def _import(session: "Session", files: Sequence[Path], options: argparse.Namespa
 def import_rows(options: argparse.Namespace) -> int:
     """`studio import PROJECT FILE…`."""
     files = [Path(name) for name in options.files]
+    if options.reviewer == _TRAFFIC:
+        return _import_traffic(files, options)
     with open_session(options, create=True) as session:
         before = session.tally()
         code = _import(session, files, options)
@@ -101,6 +104,24 @@ def import_rows(options: argparse.Namespace) -> int:
             else False,
         }
     return code or int(any(found[name] for name in options.fail_on))
+
+
+def _import_traffic(files: Sequence[Path], options: argparse.Namespace) -> int:
+    """`studio import PROJECT --as traffic FILE…`: real prompts, kept apart."""
+    options.reviewer = None
+    with open_session(options, create=True) as session:
+        report = run(session.import_traffic(files, options.format, options.encoding))
+    for line in (*report.errors, *report.notes):
+        say(line)
+    if options.json:
+        emit(asdict(report))
+    else:
+        say(
+            f"read {report.read:,}, kept {report.imported:,} prompts as traffic, bad {report.bad:,}"
+            + (f", already there {report.already:,}" if report.already else "")
+            + (f", without a prompt {report.flagged:,}" if report.flagged else "")
+        )
+    return 2 if report.errors else int("bad" in options.fail_on and report.bad > 0)
 
 
 def show_overview(options: argparse.Namespace) -> int:

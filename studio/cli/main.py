@@ -63,9 +63,9 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _project(verb: argparse.ArgumentParser) -> None:
+def _project(verb: argparse.ArgumentParser, who: str = "who decides (default: login name)") -> None:
     verb.add_argument("project", type=Path, help="the project file, NAME.studio")
-    verb.add_argument("--as", dest="reviewer", metavar="NAME", help="who decides (default: login name)")
+    verb.add_argument("--as", dest="reviewer", metavar="NAME", help=who)
     verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
 
 
@@ -83,7 +83,7 @@ def _reading(verb: argparse.ArgumentParser) -> None:
 
 
 def _import(verb: argparse.ArgumentParser) -> None:
-    _project(verb)
+    _project(verb, "who imports (default: login name); traffic: real prompts, kept apart from the rows")
     verb.add_argument("files", nargs="+", metavar="FILE", help="files, or hub:OWNER/NAME")
     _reading(verb)
     verb.add_argument(

@@ -101,7 +101,7 @@ def _import_file(
             number = ingest.begin_source(db, key, hub or path.name, size, now)
             db.execute("COMMIT")
             pacer = Pacer()
-            for chunk, batch in _batches(chunks, size, options):
+            for chunk, batch in read_batches(chunks, size, options):
                 _keep(batch, chunk, known, report)
                 db.execute("BEGIN IMMEDIATE")
                 ingest.add_rows(db, number, batch.rows, batch.blocks, batch.problems)
@@ -179,7 +179,7 @@ def _take(counter: Counter[int], key: int) -> bool:
     return False
 
 
-def _batches(chunks: Iterator[Chunk], size: int, options: ImportOptions) -> Iterator[tuple[Chunk, Batch]]:
+def read_batches(chunks: Iterator[Chunk], size: int, options: ImportOptions) -> Iterator[tuple[Chunk, Batch]]:
     """Each chunk with its rows, in order; large files are read by two processes."""
     if size < _PARALLEL_BYTES:
         detector = Detector(named(options.format_name) if options.format_name else None)

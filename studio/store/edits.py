@@ -28,6 +28,7 @@ def refresh(db: sqlite3.Connection, ids: Iterable[int]) -> None:
             ),
         )
         db.execute("INSERT OR IGNORE INTO stale VALUES (?)", (id_,))
+        db.execute("DELETE FROM facets WHERE example = ?", (id_,))
         old = (
             "SELECT f.id FROM finding f JOIN finding_example fe ON fe.finding = f.id"
             " WHERE fe.example = ? AND f.stage = 'reading'"

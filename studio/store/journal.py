@@ -196,6 +196,7 @@ _STATE = {
         "DELETE FROM tag WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'tags')",
         "INSERT INTO tag SELECT c.example, j.value FROM change c, json_each(c.after) j"
         " WHERE c.event = ? AND c.field = 'tags' AND c.after IS NOT NULL",
+        "DELETE FROM facets WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'tags')",
     ),
     "stay": (
         "DELETE FROM stay WHERE example IN (SELECT example FROM change WHERE event = ? AND field = 'stay')",

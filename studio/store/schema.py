@@ -5,6 +5,8 @@
 State (verdict, flag, tags, edits, what stays) is what the journal's changes fold to; `studio verify`
 proves it. `likeness` holds pairs of like rows down to a floor, `member` the groups they form at the
 project's threshold, `segment` the index that new rows are looked up in, `checked` how far checks came.
+`traffic` is what real users asked, apart from the rows; `facets` each row's values of the contract's
+facets (two bytes a facet, -1 for none); `request` what was asked to be written for a gap.
 """
 
 import sqlite3
@@ -12,7 +14,7 @@ import sqlite3
 from studio.errors import StudioError
 
 APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
-VERSION = 2
+VERSION = 3
 
 _FIRST = """
 CREATE TABLE source (
@@ -82,8 +84,21 @@ CREATE TABLE stale (example INTEGER PRIMARY KEY);
 CREATE TABLE checked (name TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+_COVERAGE = """
+CREATE TABLE traffic (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, line INTEGER NOT NULL, format TEXT NOT NULL,
+  prompt TEXT NOT NULL, raw BLOB NOT NULL, raw_hash INTEGER NOT NULL
+);
+CREATE INDEX traffic_raw ON traffic(raw_hash);
+CREATE TABLE facets (example INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, reviewer TEXT NOT NULL, cell TEXT NOT NULL,
+  rows INTEGER NOT NULL, prompt TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT 'open'
+)
+"""
+
 # One entry a version: entry n brings a file of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.
