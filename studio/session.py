@@ -21,10 +21,10 @@ from studio.core.events import REDO, UNDO, Change, Event, Verdict
 from studio.core.example import Example, to_json
 from studio.core.rows import Done
 from studio.core.verdict import Status
+from studio.covering import Covering
 from studio.errors import StudioError
 from studio.exporters.export import ExportPreview, ExportReport, preview_export, run_export
 from studio.exporters.recipe import Recipe
-from studio.inspecting import Inspecting
 from studio.intake.importing import ImportOptions, ImportReport, import_files
 from studio.intake.traffic import import_traffic
 from studio.jobs import Job
@@ -45,7 +45,7 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class Session(Inspecting):
+class Session(Covering):
     """An open project and who works on it; `Session.open` makes one."""
 
     @classmethod

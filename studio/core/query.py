@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from studio.core.verdict import Status
 from studio.errors import StudioError
 
-TEXT_FIELDS = ("status", "flag", "tag", "shape", "format", "source", "reviewer", "reason")
+TEXT_FIELDS = ("status", "flag", "tag", "cell", "shape", "format", "source", "reviewer", "reason")
 NUMBER_FIELDS = ("len", "prompt", "chosen", "rejected", "line", "id")
 SWITCHES = ("edited", "blocked", "flagged")
 HELP = (
-    'words "a phrase" -not · status:pending|skipped · flag:near-duplicate · tag:x · shape:pair · '
-    "source:name · reviewer:name · is:edited · len>800 · chosen<20 · line:123"
+    'words "a phrase" -not · status:pending|skipped · flag:near-duplicate · tag:x · cell:facet=value · '
+    "shape:pair · source:name · reviewer:name · is:edited · len>800 · chosen<20 · line:123"
 )
 _TOKEN = re.compile(r'(-?)(?:([A-Za-z_]+)(:|<=|>=|<|>|=)(?:"([^"]*)"|(\S*))|"([^"]*)"|(\S+))')
 

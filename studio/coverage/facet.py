@@ -4,12 +4,13 @@ Where two values would take a row, the first one in the list does.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Side = Literal["prompt", "chosen", "rejected"]
 TextFormat = Literal["json", "code", "table", "list", "prose"]
+FORMATS = get_args(TextFormat)
 RuleName = Literal["length", "language", "turns", "format", "tools", "regex"]
 YES = frozenset({"yes", "true", "on", "with", "with-tools", "calls"})
 NO = frozenset({"no", "false", "off", "without", "without-tools", "no-calls"})
@@ -134,7 +135,7 @@ class Facet(BaseModel):
             return {"tag": (word,)}
         if self.rule == "language":
             return {"language": (fold(word),)}
-        if self.rule == "format":
+        if self.rule == "format" and fold(word) in FORMATS:
             return {"format": fold(word)}
         if self.rule == "tools" and fold(word) in YES | NO:
             return {"tools": fold(word) in YES}

@@ -87,7 +87,7 @@ def _look_through(text: str, name: str) -> None:
     """Refuse what is never needed here, event by event: nothing is built yet, and nothing recurses."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise StudioError(
                 f"{name}, line {line}: anchors and aliases (& and *) are not read", "write the value out"

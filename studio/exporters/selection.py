@@ -59,7 +59,8 @@ def like_groups(db: sqlite3.Connection) -> dict[int, int]:
 
     query = (
         "SELECT l.one, a.prompt_hash, l.other, b.prompt_hash FROM likeness l"
-        " JOIN example a ON a.id = l.one JOIN example b ON b.id = l.other WHERE l.kind NOT IN ('variant', 'paraphrase')"
+        " JOIN example a ON a.id = l.one JOIN example b ON b.id = l.other"
+        " WHERE l.kind NOT IN ('variant', 'paraphrase')"
     )
     for row, prompt, like, other in db.execute(query):
         for number, key in ((row, prompt), (like, other)):

@@ -1,16 +1,16 @@
 """Sketches each row by 64 MinHash values, so that like rows can be found. It finds no pairs itself.
 
 MinHash (Broder 1997): hash every shingle of a row and keep the least value; two rows agree on it
-with a chance equal to the Jaccard similarity of their shingle sets. Here one 32-bit hash of each
-shingle is permuted 64 times, by multiplying with 64 odd numbers.
+with a chance equal to the Jaccard similarity of their shingle sets. Doing that 64 times over costs
+64 operations a shingle. One permutation is cheaper (Li, Owen, Zhang 2012): the top six bits of one
+hash say which of 64 bins a shingle falls in, and each bin keeps its own least value.
 
-Long rows are sampled. Level k keeps the shingles whose hash is below 2**32 / 8**k. As the hash
-decides, two rows keep the same ones, and their similarity is that of their samples. A row is
-signed at each level whose span of sizes it falls in; a span reaches from 128 * 8**(k-1) to
-256 * 8**k distinct shingles, so neighbours overlap by a factor of two. Rows of Jaccard >= 0.5
-differ in size by at most that factor, so they always meet at some level. The work per row is thus
-bounded, whatever its length, and a row of more than 256 shingles is always signed by at least
-some 32 of them.
+A row of few shingles leaves bins empty. Those are filled by throwing its shingles again, by
+another permutation, and what is still empty after three throws by the plain way: each such bin
+has a permutation of its own, under which the least value of all shingles counts. A bin filled
+earlier in one row than in the other differs, as it must: the earlier row has a shingle there that
+the other lacks. So in every bin two rows agree with a chance equal to their similarity, whatever
+their lengths, and a row's repeats never count.
 
 Sixteen band keys, each of four values, stand for a signature in the search for candidates: a pair
 of Jaccard j shares a key with a chance of 1 - (1 - j**4)**16: 0.64 at 0.5, 0.99 at 0.7, 0.9998 at
@@ -30,26 +30,31 @@ BANDS = 16
 ROWS_PER_BAND = 4
 VALUES = BANDS * ROWS_PER_BAND
 
-_THINNING = 8
-_LEVELS = 9  # the last holds rows of up to 256 * 8**8 shingles: no string is that long
-_SMALLEST_SPAN = 256
-_HASH_RANGE = 2.0**32
+Hashes = npt.NDArray[np.uint32]
+
+_BIN_SHIFT = np.uint32(26)  # the top six of 32 bits: 64 bins
+_EMPTY = np.uint32(0xFFFF_FFFF)
+_THROWS = 3
 # The permutations. Any odd numbers do; drawn once from a fixed seed so that an index written
-# today can be read tomorrow.
+# today can be read tomorrow. The first ones also serve for the throws after the first.
 _MULTIPLIERS = np.random.Generator(np.random.PCG64(20_240_817)).integers(
     1 << 24, 1 << 31, VALUES, dtype=np.uint32
 ) * np.uint32(2) + np.uint32(1)
+# Shingles, and permutations of them, that are dealt with at once: what the cache holds.
+_SLICE = 1 << 15
 _AT_ONCE = 8
 _FOLD = np.uint64(0x9E3779B97F4A7C15)
+_SKETCH_FOLD = np.uint32(0x9E3779B1)
+_SKETCH_SHIFT = np.uint32(24)
 
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Entries, one for each row and level that the row is signed at.
+    """Entries, one for each row that has text.
 
     Attributes:
         rows: (e,) the row that each entry belongs to.
-        bands: (BANDS, e) band keys. Entries of different levels share none but by chance.
+        bands: (BANDS, e) band keys.
         sketches: (e, VALUES) one byte of each MinHash value.
 
     """
@@ -66,27 +71,6 @@ class Signatures:
         return Signatures(self.rows[keep], np.compress(keep, self.bands, axis=1), self.sketches[keep])
 
 
-def sign_block(block: Block) -> Signatures:
-    """Sign every row of a block that has text.
-
-    Returns:
-        signatures whose `rows` are `block.rows`, in no particular order.
-
-    """
-    hashes = hash_windows(block.characters)
-    valid = valid_windows(block)
-    windows = shingle_counts(block)
-    signed, distinct = _sign(block, hashes, valid, windows, repeats=False)
-    # A row that repeats itself has far fewer shingles than windows, and was signed at a level
-    # that kept few of them or none. Sign it again by the number it really has.
-    repetitive = (windows > _SMALLEST_SPAN) & (distinct < windows / 2)
-    if repetitive.any():
-        sizes = np.where(repetitive, np.maximum(distinct, 1), 0).astype(np.int64)
-        again, _ = _sign(block, hashes, valid, sizes, repeats=True)
-        signed = join_signatures([signed, again])
-    return signed
-
-
 def join_signatures(parts: Sequence[Signatures]) -> Signatures:
     """All entries of several `Signatures`, in order."""
     if not parts:
@@ -100,94 +84,67 @@ def join_signatures(parts: Sequence[Signatures]) -> Signatures:
     )
 
 
-def _sign(
-    block: Block,
-    hashes: npt.NDArray[np.uint32],
-    valid: npt.NDArray[np.bool_],
-    sizes: npt.NDArray[np.int64],
-    *,
-    repeats: bool,
-) -> tuple[Signatures, npt.NDArray[np.float64]]:
-    """Sign the rows of size > 0 at the levels their sizes ask for.
+def sign_block(block: Block) -> Signatures:
+    """Sign every row of a block that has text.
 
     Returns:
-        the entries, and (n,) the number of distinct shingles that they suggest for each row.
+        signatures whose `rows` are `block.rows`, in the block's order.
 
     """
-    distinct = np.zeros(len(sizes))
-    parts = []
-    places = np.empty(0, np.int64)
-    for level in range(_LEVELS):
-        least = 0 if level == 0 else (_SMALLEST_SPAN // 2) * _THINNING ** (level - 1)
-        if not (sizes > least).any():
+    counts = shingle_counts(block)
+    signed = np.flatnonzero(counts)
+    values = _least_values(hash_windows(block.characters)[valid_windows(block)], counts[signed])
+    sketches = ((values * _SKETCH_FOLD) >> _SKETCH_SHIFT).astype(np.uint8)
+    return Signatures(block.rows[signed], _fold_bands(values), sketches)
+
+
+def _least_values(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
+    """(runs, VALUES) the MinHash values of runs of hashes, each of `counts` hashes, 1 or more."""
+    values = _throw(hashes, counts)
+    for throw in range(_THROWS):
+        lacking = np.flatnonzero((values == _EMPTY).any(axis=1))
+        if not len(lacking):
             break
-        member = (sizes > least) & (sizes <= _SMALLEST_SPAN * _THINNING**level)
-        # Every level's samples are among those of the level before, but few rows are at level 0.
-        if level == 0:
-            inside = np.repeat(member, np.diff(np.append(block.starts, len(valid))))
-            places = np.flatnonzero(inside & valid)
-        elif level == 1:
-            places = np.flatnonzero(valid & (hashes < _limit(level)))
+        if len(lacking) < len(counts):
+            chosen = np.zeros(len(counts), bool)
+            chosen[lacking] = True
+            short, of_short = hashes[np.repeat(chosen, counts)], counts[lacking]
         else:
-            places = places[hashes[places] < _limit(level)]
-        if not member.any():
-            continue
-        # Positions ascend, so each row's samples are one run of them.
-        cuts = np.append(np.searchsorted(places, block.starts), len(places))
-        lengths = np.diff(cuts)
-        samples = hashes[places]
-        if not member.all():
-            samples = samples[np.repeat(member, lengths)]
-        sampled = np.flatnonzero(member & (lengths > 0))
-        if not len(sampled):
-            continue
-        starts = np.cumsum(lengths[sampled]) - lengths[sampled]
-        if repeats:
-            samples, starts = _without_repeats(samples, starts)
-        values = _least_values(samples, starts)
-        distinct[sampled] = np.maximum(distinct[sampled], _estimate_sizes(values) * float(_THINNING**level))
-        sketches = np.ascontiguousarray((values >> np.uint32(8)).astype(np.uint8).T)
-        parts.append(Signatures(block.rows[sampled], _fold_bands(values, level), sketches))
-    return join_signatures(parts), distinct
+            short, of_short = hashes, counts
+        last = throw == _THROWS - 1
+        again = _least_of_each(short, of_short) if last else _throw(short * _MULTIPLIERS[throw], of_short)
+        known = values[lacking]
+        values[lacking] = np.where(known == _EMPTY, again, known)
+    return values
 
 
-def _limit(level: int) -> np.uint32:
-    """The shingles with a hash below this are sampled at a level above 0."""
-    return np.uint32((1 << 32) // _THINNING**level)
+def _throw(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
+    """(runs, VALUES) the least hash of each bin, `_EMPTY` where no hash fell."""
+    least = np.full(len(counts) * VALUES, _EMPTY)
+    firsts = np.repeat(np.arange(0, len(least), VALUES), counts)
+    for start in range(0, len(hashes), _SLICE):
+        part = hashes[start : start + _SLICE]
+        bins = (part >> _BIN_SHIFT).astype(np.int64)
+        bins += firsts[start : start + _SLICE]
+        np.minimum.at(least, bins, part)
+    return least.reshape(-1, VALUES)
 
 
-def _without_repeats(
-    samples: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """The samples of each run, sorted, each once; and where the runs start now."""
-    lengths = np.diff(np.append(starts, len(samples)))
-    run = np.repeat(np.arange(len(starts), dtype=np.uint64), lengths)
-    once = np.unique((run << np.uint64(32)) | samples)
-    firsts = np.searchsorted(once >> np.uint64(32), np.arange(len(starts), dtype=np.uint64))
-    return once.astype(np.uint32), firsts
-
-
-def _least_values(samples: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
-    """(VALUES, runs) the least value of each run under each permutation."""
+def _least_of_each(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
+    """(runs, VALUES) the least value of each run under each of the permutations."""
+    starts = np.cumsum(counts) - counts
     least = np.empty((VALUES, len(starts)), np.uint32)
-    permuted = np.empty((_AT_ONCE, len(samples)), np.uint32)
+    permuted = np.empty((_AT_ONCE, len(hashes)), np.uint32)
     for first in range(0, VALUES, _AT_ONCE):
-        np.multiply(samples, _MULTIPLIERS[first : first + _AT_ONCE, None], out=permuted)
+        np.multiply(hashes, _MULTIPLIERS[first : first + _AT_ONCE, None], out=permuted)
         np.minimum.reduceat(permuted, starts, axis=1, out=least[first : first + _AT_ONCE])
-    return least
+    return least.T
 
 
-def _estimate_sizes(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
-    """(runs,) how many distinct samples there were: the least of d even draws is near 1/(d+1)."""
-    means = values.mean(axis=0, dtype=np.float64) / _HASH_RANGE
-    estimates: npt.NDArray[np.float64] = 1.0 / np.maximum(means, 1 / _HASH_RANGE) - 1.0
-    return estimates
-
-
-def _fold_bands(values: npt.NDArray[np.uint32], level: int) -> npt.NDArray[np.uint32]:
-    """(BANDS, runs) one key for each four values; the level goes in, so that levels stay apart."""
-    banded = values.reshape(BANDS, ROWS_PER_BAND, -1)
-    keys = np.full((BANDS, banded.shape[2]), level + 1, np.uint64)
+def _fold_bands(values: Hashes) -> npt.NDArray[np.uint32]:
+    """(BANDS, runs) one key for each four values."""
+    banded = values.reshape(-1, BANDS, ROWS_PER_BAND).transpose(1, 2, 0)
+    keys = np.zeros((BANDS, len(values)), np.uint64)
     for place in range(ROWS_PER_BAND):
         keys ^= banded[:, place]
         keys *= _FOLD

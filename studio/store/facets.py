@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-_CONTRACT = "project/contract"
+_CONTRACT, _CELLS = "project/contract", "project/cells"
 Vectors = npt.NDArray[np.int16]
 
 
@@ -30,10 +30,23 @@ def tagged_for(db: sqlite3.Connection) -> str:
     return "" if found is None else str(json.loads(found[0]))
 
 
-def begin_tagging(db: sqlite3.Connection, digest: str) -> None:
-    """Forget all vectors: another contract asks for others."""
+def begin_tagging(db: sqlite3.Connection, digest: str, names: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Forget all vectors: another contract asks for others.
+
+    Args:
+        db: the project file.
+        digest: of the contract.
+        names: each facet with its values, so that a filter (`cell:facet=value`) finds their place.
+
+    """
+    cells = {
+        f"{facet}={value}".casefold(): [1 + 2 * place, np.int16(number).tobytes().hex().upper()]
+        for place, (facet, values) in enumerate(names)
+        for number, value in enumerate(values)
+    }
     db.execute("DELETE FROM facets")
-    db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_CONTRACT, json.dumps(digest)))
+    for key, kept in ((_CONTRACT, digest), (_CELLS, cells)):
+        db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(kept)))
 
 
 def untagged(db: sqlite3.Connection) -> list[int]:

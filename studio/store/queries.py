@@ -35,6 +35,13 @@ _LIKE_FLAG = "CASE kind WHEN 'duplicate' THEN 'near-duplicate' ELSE kind END"
 _IN_GROUPS = f"id IN (SELECT example FROM member WHERE {_LIKE_FLAG} {{}})"
 
 
+# A cell is where its two bytes stand in a row's vector, and what they are (see `store.facets`).
+_IN_CELL = (
+    "FROM facets f JOIN setting s ON s.key = 'project/cells' JOIN json_each(s.value) j ON j.key {}"
+    " WHERE hex(substr(f.vector, json_extract(j.value, '$[0]'), 2)) = json_extract(j.value, '$[1]')"
+)
+
+
 class Where(NamedTuple):
     """A condition over the table `example`, and its values."""
 
@@ -72,6 +79,10 @@ def _term(term: Term) -> tuple[str, list[object]]:
             ]
         flagged = "flagged OR " if "flagged" in term.values else ""
         return f"{flagged}{_IN_FINDINGS.format(marks)} OR {_IN_GROUPS.format(marks)}", values * 2
+    if term.field == "cell":
+        return f"id IN (SELECT f.example {_IN_CELL.format(marks)})", [
+            value.casefold() for value in term.values
+        ]
     if term.field == "tag":
         return f"id IN (SELECT example FROM tag WHERE tag {marks})", values
     if term.field == "source":

@@ -54,6 +54,29 @@ def _evidence(sight: Sight) -> str:
     return json.dumps({"kind": sight.kind, "band": sight.band.value, "where": sight.where})
 
 
+def replace_gaps(db: sqlite3.Connection, gaps: Iterable[tuple[str, int, int, dict[str, str]]]) -> None:
+    """Keep what the set lacks, as findings about no row: description, missing rows, target, cell."""
+    db.execute("DELETE FROM finding WHERE stage = 'coverage'")
+    db.executemany(
+        "INSERT INTO finding (check_name, score, message, blocking, stage, evidence)"
+        " VALUES ('gap', ?, ?, 0, 'coverage', ?)",
+        (
+            (
+                missing / max(1, target),
+                f"{description}: {missing} rows are missing of {target}",
+                json.dumps({"kind": "gap", "missing": missing, "target": target, "cell": cell}),
+            )
+            for description, missing, target, cell in gaps
+        ),
+    )
+
+
+def all_gaps(db: sqlite3.Connection) -> list[tuple[str, float]]:
+    """What the set lacks, as it was counted last: a sentence and how much of the target is missing."""
+    query = "SELECT message, score FROM finding WHERE stage = 'coverage' ORDER BY id"
+    return [(message, score) for message, score in db.execute(query)]
+
+
 def all_sights(db: sqlite3.Connection) -> Iterator[Seen]:
     """All findings about single rows by row, those of reading (certain) among them."""
     query = (

@@ -12,7 +12,7 @@ import platformdirs
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import SystemCommand
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -22,10 +22,10 @@ from studio import crash
 from studio.core.glyphs import visible
 from studio.core.rows import Done, News
 from studio.errors import StudioError
-from studio.jobs import Job, Step
 from studio.session import Session
-from studio.tui.background import Background
+from studio.tui.background import BackgroundApp
 from studio.tui.commands import Keymap, load_keys
+from studio.tui.screens.coverage import CoverageScreen
 from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
@@ -34,13 +34,12 @@ from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.screen import StudioScreen, Typed
 
 _POLL_SECONDS = 1.0
-# More rows than this are checked in a process of their own, so that keys stay quick.
-_FEW_ROWS = 2_000
 _OWN_KEYS = ("ctrl+q", "ctrl+p", "ctrl+c", "tab", "shift+tab")
 SCREENS: dict[str, type[StudioScreen]] = {
     "overview": OverviewScreen,
     "review": ReviewScreen,
     "duplicates": DuplicatesScreen,
+    "coverage": CoverageScreen,
     "export": ExportScreen,
 }
 
@@ -58,7 +57,7 @@ class _Plain(LineFilter):
         ]
 
 
-class StudioApp(App[int]):
+class StudioApp(BackgroundApp):
     """The studio on a terminal."""
 
     CSS_PATH = "studio.tcss"
@@ -67,9 +66,7 @@ class StudioApp(App[int]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = dict(SCREENS)
 
     def __init__(self, session: Session, keymap: Keymap | None = None, *, checks: bool = True) -> None:
-        super().__init__()
-        self.background: Background | None = None
-        self._checks = checks
+        super().__init__(checks=checks)
         self.session = session
         self.keymap = keymap or Keymap()
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
@@ -85,7 +82,7 @@ class StudioApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Keys go to the screen, which knows whether they type or act; the library's own go on."""
         if isinstance(event, events.Key) and event.key not in _OWN_KEYS and not event.is_forwarded:
-            front = self._front()
+            front = self.front()
             if front is not None:
                 front.post_message(Typed(event))
                 return
@@ -162,46 +159,6 @@ class StudioApp(App[int]):
     def _palette(self, screen: StudioScreen, name: str) -> None:
         screen.run_worker(screen.command(name))
 
-    # In the background
-
-    def check(self, *, every: bool = False, names: tuple[str, ...] = ()) -> None:
-        """Check rows that are new or changed, or every row, unless something is under way."""
-        if self.background is not None or not (every or self._checks):
-            return
-        left = self.session.tally().rows if every else self.session.unchecked()
-        if not left:
-            return
-        if left > _FEW_ROWS:
-            job: Job[Any] = self.session.check_apart(names if every else None)
-        else:
-            job = self.session.check(names) if every else self.session.check_new()
-        self.background = Background("checking", job, self._stepped)
-        self.run_worker(self.background.run, thread=True, group="background")
-
-    def cancel_background(self) -> None:
-        """Stop what goes on in the background."""
-        if self.background is not None:
-            self.background.cancel()
-
-    def _stepped(self, step: Step) -> None:
-        self.call_from_thread(self._show_step)
-
-    def _show_step(self) -> None:
-        front = self._front()
-        if front is not None:
-            front.freshen()
-
-    def _background_ended(self) -> None:
-        ended, self.background = self.background, None
-        front = self._front()
-        if ended is None or front is None:
-            return
-        front.checked()
-        if ended.error is not None:
-            front.tell(str(ended.error), wrong=True)
-        elif ended.cancelled:
-            front.tell("checking was stopped: c on Overview or Duplicates starts it again")
-
     # Beside the screens
 
     def keep(self, key: str, value: object) -> None:
@@ -219,7 +176,7 @@ class StudioApp(App[int]):
         if done.event:
             self.writer.submit(self._find_pace)
             self.check()
-        front = self._front()
+        front = self.front()
         if front is not None:
             front.freshen()
 
@@ -234,12 +191,12 @@ class StudioApp(App[int]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Take what a poll found, and what ended in the background."""
         if event.worker.group == "background" and event.worker.is_finished:
-            self._background_ended()
+            self.background_ended()
             return
         if event.worker.group != "poll" or not event.worker.is_finished:
             return
         self._polling = False
-        front = self._front()
+        front = self.front()
         if front is None:
             return
         news, error = event.worker.result, event.worker.error
@@ -252,14 +209,6 @@ class StudioApp(App[int]):
             front.tell(str(error), wrong=True)
         elif error is not None:
             raise error
-
-    def _front(self) -> StudioScreen | None:
-        """The screen in front, if it is one of ours and the app is not on its way out."""
-        try:
-            screen = self.screen
-        except ScreenStackError:
-            return None
-        return screen if isinstance(screen, StudioScreen) else None
 
     # Errors
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from studio.errors import StudioError
 
-ALL = ("overview", "review", "duplicates", "export")
+ALL = ("overview", "review", "duplicates", "coverage", "export")
 REVIEW = ("review",)
-LISTS = ("overview", "review", "duplicates")
+LISTS = ("overview", "review", "duplicates", "coverage")
 CARDS = ("review", "duplicates")
 GROUPS = ("duplicates",)
+CELLS = ("coverage",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("lens", ("l",), "rows that are written alike, or that mean alike", "lens", GROUPS),
     Command("edit-group", ("e",), "go to the first row in Review, to rewrite it", "", GROUPS),
     Command("open-group", ("enter",), "show the rows of the group in Review", "open", GROUPS),
+    Command("open-cell", ("enter",), "show the rows of the cell or the gap in Review", "open", CELLS),
+    Command("ask-drafts", ("c",), "ask for drafts for the cell or the gap", "ask", CELLS),
+    Command("pane", ("w",), "gaps, the rows that would close them, uncovered traffic", "what", CELLS),
+    Command("ask-prompt", ("p",), "ask for an answer to this real prompt", "", CELLS),
+    Command("facet-down", ("y",), "the next facet for the rows", "rows", CELLS),
+    Command("facet-across", ("x",), "the next facet for the columns", "columns", CELLS),
+    Command("switch-good", ("s",), "count accepted rows only, or all that nobody rejected", "count", CELLS),
+    Command("column-left", ("h", "left"), "a column to the left", "", CELLS),
+    Command("column-right", ("l", "right"), "a column to the right", "", CELLS),
     Command("undo", ("u",), "undo, any depth", "undo", ALL),
     Command("redo", ("ctrl+r",), "redo", "", ALL),
     Command("duplicates", ("d",), "the group of rows that are like this one", "alike"),
@@ -101,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("screen-overview", ("f2",), "Overview", "", ALL),
     Command("screen-review", ("f3",), "Review", "", ALL),
     Command("screen-duplicates", ("f5",), "Duplicates", "", ALL),
+    Command("screen-coverage", ("f6",), "Coverage", "", ALL),
     Command("screen-export", ("f8",), "Export", "", ALL),
     Command("previous-screen", ("[",), "previous screen", "", ALL),
     Command("next-screen", ("]",), "next screen", "", ALL),

@@ -193,6 +193,10 @@ class StudioScreen(Screen[None]):
         """Go to Duplicates."""
         self.studio.go("duplicates")
 
+    def do_screen_coverage(self) -> None:
+        """Go to Coverage."""
+        self.studio.go("coverage")
+
     def do_cancel_job(self) -> None:
         """Stop the work in the background."""
         self.studio.cancel_background()

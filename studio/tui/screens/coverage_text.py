@@ -1,0 +1,79 @@
+"""The lists beside the coverage grid: gaps, the rows that would close them, uncovered traffic."""
+
+from collections.abc import Sequence
+
+from studio.core.glyphs import one_line
+from studio.coverage.asked import Uncovered
+from studio.coverage.counting import NOTHING
+from studio.coverage.coverage import Coverage
+from studio.coverage.gaps import Gap
+from studio.tui.widgets.entry_list import Entry
+
+_SHOWN = 100
+_PROMPTS = 4
+
+
+def gap_entries(found: Coverage, gaps: Sequence[Gap]) -> list[Entry]:
+    """Gaps, worst first, each by its shortest description."""
+    if not gaps:
+        return [Entry("No gaps: every target is met", style="title")]
+    most = max(gap.missing for gap in gaps)
+    entries = [Entry("Gaps, worst first: rows missing", style="title")]
+    for place, gap in enumerate(gaps):
+        demand = found.demand(gap.pattern)
+        asked = f" · {100 * demand:.1f} % of traffic" if demand is not None else ""
+        text = f"{one_line(found.contract.describe(gap.pattern), 60)}{asked}"
+        entries.append(Entry(text, gap.missing, gap.missing / most, place=place))
+    return entries
+
+
+def closing_entries(found: Coverage) -> list[Entry]:
+    """The fewest new rows that would close all gaps."""
+    closing = found.closing()
+    entries = [
+        Entry(
+            f"{closing.count:,} rows would close all gaps (no fewer than {closing.at_least:,})", style="title"
+        )
+    ]
+    facets = found.contract.facets
+    for vector, count in closing.rows[:_SHOWN]:
+        named = [facets[place].words[value] for place, value in enumerate(vector) if value != NOTHING]
+        entries.append(Entry(one_line(" · ".join(named), 90), count, count / max(1, closing.rows[0][1])))
+    if len(closing.rows) > _SHOWN:
+        entries.append(Entry(f"… and {len(closing.rows) - _SHOWN:,} other kinds of row"))
+    return entries
+
+
+def traffic_entries(uncovered: Uncovered | None, count: int) -> list[Entry]:
+    """What real users ask for and no good row is near, one gap after another."""
+    if not count:
+        return [
+            Entry("No real traffic yet", style="title"),
+            Entry(""),
+            Entry("→ studio import PROJECT --as traffic FILE: prompts without answers", style="next"),
+        ]
+    if uncovered is None:
+        return [Entry(f"Measuring {count:,} real prompts …", style="title")]
+    found = uncovered.traffic
+    share, beyond = found.share, found.beyond
+    entries = [
+        Entry(
+            f"{100 * share.value:.0f} % of {found.prompt_count:,} real prompts are uncovered "
+            f"({100 * share.low:.0f} to {100 * share.high:.0f} %)",
+            style="title",
+        ),
+        Entry(
+            f"beyond δ = {found.delta:.2f}: {100 * beyond.value:.0f} % "
+            f"({100 * beyond.low:.0f} to {100 * beyond.high:.0f} %); 5 % of covered prompts are too"
+        ),
+    ]
+    for gap in found.gaps[:_SHOWN]:
+        entries.append(Entry(""))
+        entries.append(Entry(f"{gap.size} prompts, distance {gap.distance:.2f}", style="title"))
+        entries += [
+            Entry(
+                f"{found.distances[prompt]:.2f} {one_line(uncovered.asked[prompt].prompt, 160)}", place=prompt
+            )
+            for prompt in gap.prompts[:_PROMPTS]
+        ]
+    return entries
