@@ -57,6 +57,7 @@ class Uncovered:
             "delta": found.delta,
             "beyond_delta": found.beyond.value,
             "beyond_delta_interval": [found.beyond.low, found.beyond.high],
+            "written_otherwise": found.is_shifted,
             "n": found.prompt_count,
             "rows": self.rows,
             "facets": {

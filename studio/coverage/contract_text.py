@@ -111,4 +111,4 @@ def _bare(value: Any, as_text: bool = False) -> Any:
         return {key: _bare(inner, as_text) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_bare(inner, as_text) for inner in value]
-    return field_text(value) if as_text else value
+    return field_text(value) if as_text and not isinstance(value, str) else value

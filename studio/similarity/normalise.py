@@ -137,30 +137,29 @@ def normalise_block(prompts: Sequence[str], answers: Sequence[str]) -> list[Bloc
 
     """
     lines = list(map(_BOUNDARY.join, zip(prompts, answers, strict=True)))
-    if _clashes(lines):
-        clean = (list(map(_without_marks, column)) for column in (prompts, answers))
-        lines = list(map(_BOUNDARY.join, zip(*clean, strict=True)))
     is_ascii = np.fromiter(map(str.isascii, lines), bool, len(lines))
     blocks = []
-    if is_ascii.all():
-        plain, other = lines, []
-    else:
-        plain = [lines[i] for i in np.flatnonzero(is_ascii).tolist()]
-        other = [lines[i] for i in np.flatnonzero(~is_ascii).tolist()]
-    if plain:
-        blocks.append(_cut(np.flatnonzero(is_ascii), _collapse(_ascii_characters(plain))))
-    if other:
-        blocks.append(_cut(np.flatnonzero(~is_ascii), _collapse(_wide_characters(other))))
+    for of_kind, characters_of in ((is_ascii, _ascii_characters), (~is_ascii, _wide_characters)):
+        rows = np.flatnonzero(of_kind)
+        if not len(rows):
+            continue
+        chosen = lines if len(rows) == len(lines) else [lines[row] for row in rows.tolist()]
+        characters = characters_of(chosen)
+        if _clashes(characters, len(rows)):
+            clean = [f"{_clean(prompts[row])}{_BOUNDARY}{_clean(answers[row])}" for row in rows.tolist()]
+            characters = characters_of(clean)
+        blocks.append(_cut(rows, _collapse(characters)))
     return blocks
 
 
-def _clashes(lines: list[str]) -> bool:
-    """True when a row itself holds one of the two characters that set rows and parts apart."""
-    joined = "".join(lines)
-    return "\0" in joined or joined.count(_BOUNDARY) != len(lines)
+def _clashes(characters: Characters, count: int) -> bool:
+    """True when a row itself held one of the two characters that set rows and parts apart."""
+    boundaries = np.count_nonzero(characters == _LINE_FEED)
+    gaps = np.count_nonzero(characters == 0)
+    return boundaries != count or gaps != GAP * (count - 1) + len(_TAIL_TEXT)
 
 
-def _without_marks(text: str) -> str:
+def _clean(text: str) -> str:
     return text.replace("\0", " ").replace(_BOUNDARY, " ")
 
 

@@ -40,9 +40,9 @@ _THROWS = 3
 _MULTIPLIERS = np.random.Generator(np.random.PCG64(20_240_817)).integers(
     1 << 24, 1 << 31, VALUES, dtype=np.uint32
 ) * np.uint32(2) + np.uint32(1)
-# Shingles, and permutations of them, that are dealt with at once: what the cache holds.
+# Shingles, and empty bins, that are dealt with at once: what the cache holds.
 _SLICE = 1 << 15
-_AT_ONCE = 8
+_BINS_AT_ONCE = 1 << 10
 _FOLD = np.uint64(0x9E3779B97F4A7C15)
 _SKETCH_FOLD = np.uint32(0x9E3779B1)
 _SKETCH_SHIFT = np.uint32(24)
@@ -101,21 +101,29 @@ def sign_block(block: Block) -> Signatures:
 def _least_values(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
     """(runs, VALUES) the MinHash values of runs of hashes, each of `counts` hashes, 1 or more."""
     values = _throw(hashes, counts)
-    for throw in range(_THROWS):
-        lacking = np.flatnonzero((values == _EMPTY).any(axis=1))
-        if not len(lacking):
-            break
-        if len(lacking) < len(counts):
-            chosen = np.zeros(len(counts), bool)
-            chosen[lacking] = True
-            short, of_short = hashes[np.repeat(chosen, counts)], counts[lacking]
-        else:
-            short, of_short = hashes, counts
-        last = throw == _THROWS - 1
-        again = _least_of_each(short, of_short) if last else _throw(short * _MULTIPLIERS[throw], of_short)
+    for throw in range(1, _THROWS):
+        lacking = (values == _EMPTY).any(axis=1)
+        if not lacking.any():
+            return values
+        short = hashes if lacking.all() else hashes[np.repeat(lacking, counts)]
+        again = _throw(short * _MULTIPLIERS[throw], counts[lacking])
         known = values[lacking]
         values[lacking] = np.where(known == _EMPTY, again, known)
+    _fill(values, hashes, counts)
     return values
+
+
+def _fill(values: Hashes, hashes: Hashes, counts: npt.NDArray[np.int64]) -> None:
+    """Give every empty bin the least value of its run under the permutation of that bin."""
+    runs, bins = np.nonzero(values == _EMPTY)
+    starts = np.cumsum(counts) - counts
+    for first in range(0, len(runs), _BINS_AT_ONCE):
+        run, bin_ = runs[first : first + _BINS_AT_ONCE], bins[first : first + _BINS_AT_ONCE]
+        sizes = counts[run]
+        firsts = np.cumsum(sizes) - sizes
+        places = np.arange(int(sizes.sum())) + np.repeat(starts[run] - firsts, sizes)
+        permuted = hashes[places] * np.repeat(_MULTIPLIERS[bin_], sizes)
+        values[run, bin_] = np.minimum.reduceat(permuted, firsts)
 
 
 def _throw(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
@@ -128,17 +136,6 @@ def _throw(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
         bins += firsts[start : start + _SLICE]
         np.minimum.at(least, bins, part)
     return least.reshape(-1, VALUES)
-
-
-def _least_of_each(hashes: Hashes, counts: npt.NDArray[np.int64]) -> Hashes:
-    """(runs, VALUES) the least value of each run under each of the permutations."""
-    starts = np.cumsum(counts) - counts
-    least = np.empty((VALUES, len(starts)), np.uint32)
-    permuted = np.empty((_AT_ONCE, len(hashes)), np.uint32)
-    for first in range(0, VALUES, _AT_ONCE):
-        np.multiply(hashes, _MULTIPLIERS[first : first + _AT_ONCE, None], out=permuted)
-        np.minimum.reduceat(permuted, starts, axis=1, out=least[first : first + _AT_ONCE])
-    return least.T
 
 
 def _fold_bands(values: Hashes) -> npt.NDArray[np.uint32]:

@@ -7,6 +7,10 @@ between two sets instead of one); and how much more its words are the traffic's 
 they are added and the scores of covered prompts from which the share is estimated (`share`). For the
 ranking, a prompt's score is then blended with those of the prompts around it (Zhou et al., 2004, Learning
 with local and global consistency): a gap is seldom one prompt alone.
+
+Traffic in a style of its own (curt, polite, much repeated) differs from the set in every prompt: then the
+last two signs see only that, and call nearly all of it uncovered, while hardly any of it is far away.
+Where they do, only the distance to the nearest row is gone by, and the measure says so.
 """
 
 from collections.abc import Sequence
@@ -35,6 +39,8 @@ _ROUNDS = 5
 # Accepted rows that are left out in turn: enough to know a percentile to half a point.
 _CALIBRATION_ROWS = 10_000
 _SOFT = 0.05
+# A share beyond this, of prompts that are mostly within delta, is a matter of style.
+_NEARLY_ALL = 0.8
 # The farthest are told even where the share is 0: a person may see what the estimate does not.
 _FEWEST = 20
 
@@ -55,6 +61,7 @@ class Traffic:
         scores: (n,) how surely the prompt is uncovered; only the order means something.
         ranking: (n,) prompts, the most surely uncovered first.
         gaps: groups of the uncovered prompts, worst first.
+        is_shifted: the traffic is written otherwise than the set throughout; see the module.
 
     """
 
@@ -69,6 +76,7 @@ class Traffic:
     scores: Scores
     ranking: Rows
     gaps: list[Gap]
+    is_shifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,12 @@ def _conclude(
     share = correct_share(of_rows, of_prompts, threshold)
     distances, inside = near.prompt_to_set[0][:, 0], near.row_to_set[0][:, 0]
     delta = float(np.quantile(inside, quantile))
+    corrected = correct_share(inside.astype(np.float64), distances.astype(np.float64), delta)
+    is_shifted = share.value > _NEARLY_ALL and corrected.value < _NEARLY_ALL / 2
+    if is_shifted:
+        of_rows, of_prompts = inside.astype(np.float64), distances.astype(np.float64)
+        threshold = find_threshold(of_rows, of_prompts)
+        share = correct_share(of_rows, of_prompts, threshold)
     scores = _blend(of_prompts, near.prompt_to_prompt)
     count = len(scores)
     ranking = np.argsort(-scores, kind="stable")
@@ -170,7 +184,7 @@ def _conclude(
         prompt_count=count,
         delta=delta,
         beyond=wilson(int((distances > delta).sum()), count),
-        corrected=correct_share(inside.astype(np.float64), distances.astype(np.float64), delta),
+        corrected=corrected,
         share=share,
         by_facet={
             facet: _share_by(np.asarray(values, object), of_rows, of_prompts, threshold)
@@ -181,6 +195,7 @@ def _conclude(
         scores=scores,
         ranking=ranking,
         gaps=gaps,
+        is_shifted=is_shifted,
     )
 
 

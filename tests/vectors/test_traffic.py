@@ -1,5 +1,6 @@
 """What the set lacks is found, grouped and estimated; odd sets get a clear answer."""
 
+import random
 from collections import Counter
 
 import numpy as np
@@ -17,6 +18,22 @@ _TOPICS = {
     "flight": ("book", "rebook", "find", "a plane ticket", "the flight to rome", "an airport seat"),
 }
 _ENDINGS = ("today", "now", "this week", "without a fee", "online", "for my mother", "again", "by phone")
+
+
+def test_a_style_of_its_own_is_no_gap() -> None:
+    chance = random.Random(3)
+    words = ["".join(chance.choices("abcdefghijklmnop", k=6)) for _ in range(600)]
+    topics = [chance.sample(words, 7) for _ in range(120)]
+    accepted = [f"How do I {' '.join(topic)} in my house, please?" for topic in topics]
+    asked = [
+        f"{start} {' '.join(chance.sample(topic, 3))} {end}"
+        for topic in topics
+        for start, end in (("sorry to bother,", "pls"), ("sorry to bother,", "thanks"), ("quick one:", "pls"))
+    ]
+    found = drain(measure_traffic(accepted, asked))
+    assert found.is_shifted
+    assert found.share.low < 0.3
+    assert not drain(measure_traffic(accepted, ["水泵怎么清洗？", "阀门怎么打开？"] * 10)).is_shifted
 
 
 def _say(topic: str, count: int, seed: int) -> list[str]:

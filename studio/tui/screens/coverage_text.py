@@ -67,6 +67,8 @@ def traffic_entries(uncovered: Uncovered | None, count: int) -> list[Entry]:
             f"({100 * beyond.low:.0f} to {100 * beyond.high:.0f} %); 5 % of covered prompts are too"
         ),
     ]
+    if found.is_shifted:
+        entries.append(Entry("all of it is written otherwise than the set: only distances are gone by"))
     for gap in found.gaps[:_SHOWN]:
         entries.append(Entry(""))
         entries.append(Entry(f"{gap.size} prompts, distance {gap.distance:.2f}", style="title"))
