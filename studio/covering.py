@@ -9,10 +9,11 @@ from studio.atomic import write_file
 from studio.core.batch import Batch
 from studio.core.rows import Done
 from studio.coverage import asked
-from studio.coverage.contract import Contract, read_contract
+from studio.coverage.contract import Contract, read_contract, write_contract
 from studio.coverage.counting import Counts
 from studio.coverage.coverage import Coverage, measure_tags
 from studio.coverage.rules import tag_rows
+from studio.coverage.sampling import Looks, propose, shape_of
 from studio.coverage.tagging import said_by_person, tag_project, tag_traffic
 from studio.errors import StudioError
 from studio.inspecting import Inspecting
@@ -73,6 +74,14 @@ class Covering(Inspecting):
         write_file(self.contract_path, text.encode())
         return self.contract_path
 
+    def propose_contract(self) -> Job[str]:
+        """A first contract from the rows, as YAML with comments, to be edited."""
+        return write_contract((yield from propose(self._project)))
+
+    def shape(self, *, accepted_only: bool = True) -> Job[Looks]:
+        """What the good rows look like: lengths, turns, formats, openings, variety, growth."""
+        return shape_of(self._project, accepted_only=accepted_only)
+
     def coverage(self, *, accepted_only: bool = True) -> Job[Coverage]:
         """Good rows by cell: tags what has no tags yet, then counts. Gaps are kept as findings.
 
@@ -85,7 +94,7 @@ class Covering(Inspecting):
         if contract is None or text is None:
             raise StudioError(
                 f"there is no {self.contract_path.name}",
-                f"studio contract {self.path} --init proposes one from the rows",
+                f"studio contract {self.path.name} --init proposes one from the rows",
             )
         yield from tag_project(self._project, text)
         vectors = facets.load_vectors(self._project.reader, len(contract.facets))
@@ -111,6 +120,11 @@ class Covering(Inspecting):
             )
             db.execute("COMMIT")
         return found
+
+    def is_tagged(self, coverage: Coverage) -> bool:
+        """True when no row came or changed its values since these counts were made."""
+        rows = self.tally().rows
+        return len(coverage.vectors) == rows + 1 and facets.count_tagged(self._project.reader) == rows
 
     def follow(self, coverage: Coverage) -> None:
         """Bring counts up to the newest decisions."""

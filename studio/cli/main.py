@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import checking, commands, exporting
+from studio.cli import checking, commands, coverage, exporting
 from studio.cli.output import say
 from studio.errors import StudioError
 
@@ -137,6 +137,32 @@ def _check(verb: argparse.ArgumentParser) -> None:
     _reading(verb)
 
 
+def _coverage(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument(
+        "--traffic", action="store_true", help="what real prompts ask for and no good row is near"
+    )
+    verb.add_argument("--all", action="store_true", help="count all rows that nobody rejected")
+    verb.add_argument(
+        "--quantile", type=_share, default=0.95, help="of the distances inside the set that is δ (0.95)"
+    )
+    verb.add_argument("--encoder", type=Path, metavar="DIR", help="a local model (default: TF-IDF)")
+    verb.add_argument(
+        "--fail-on", action="append", default=[], choices=["gap"], help="exit with 1 when there is one"
+    )
+
+
+def _shape(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("--all", action="store_true", help="all rows that nobody rejected")
+
+
+def _contract(verb: argparse.ArgumentParser) -> None:
+    _project(verb)
+    verb.add_argument("--init", action="store_true", help="propose one from the rows, beside the project")
+    verb.add_argument("--force", action="store_true", help="write it over the one that is there")
+
+
 def _share(text: str) -> float:
     value = float(text)
     if not 0.0 <= value <= 1.0:
@@ -204,6 +230,10 @@ COMMANDS = {
     "import": ("add rows of files to a project", _import, commands.import_rows),
     "overview": ("counts by status, shape, source, length", _project, commands.show_overview),
     "check": ("look for trouble: look-alikes, leaks, secrets, refusals …", _check, checking.check),
+    "coverage": ("what the set lacks, by its contract and by real traffic", _coverage, coverage.coverage),
+    "contract": ("what the set should cover", _contract, coverage.contract),
+    "shape": ("lengths, turns, formats, openings and variety of the good rows", _shape, coverage.shape),
+    "requests": ("rows that somebody asked for", _project, coverage.requests),
     "list": ("rows that a filter finds", _list, commands.list_rows),
     "show": ("one row in full", _show, commands.show_row),
     "bad": ("lines that are no rows, and rows that need repair", _project, commands.list_bad),

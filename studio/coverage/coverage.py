@@ -78,8 +78,10 @@ class Coverage:
         return int(table[values_of(pattern)])
 
     def demand(self, pattern: Pattern) -> float | None:
-        """The share of real prompts in a cell; None without traffic."""
+        """The share of real prompts in a cell; None without traffic, or where its prompts tell nothing."""
         if self.traffic is None or not self.traffic.total:
+            return None
+        if not self.traffic.totals()[list(facets_of(pattern))].all():
             return None
         return self.traffic.count(pattern) / self.traffic.total
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+# Thai, kana, ideographs, hangul.
 _WIDE = re.compile(
     "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )

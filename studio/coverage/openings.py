@@ -10,18 +10,19 @@ import re
 from typing import NamedTuple
 
 _VERB_WORDS = """
-add advise analyse analyze answer apply arrange ask assess book brainstorm break build calculate cancel categorise
-categorize change check choose cite classify clean combine come compare complete compose compute construct
-continue convert correct count create criticise critique debug decide define deliver demonstrate derive describe
-design detect determine develop devise diagnose differentiate discuss divide draft draw edit elaborate estimate
-evaluate examine expand explain explore extract fill find finish fix format formulate generate get give group guess
-help highlight identify illustrate implement improve infer install interpret invent judge justify keep label let
-list locate look make match mention merge modify move name offer open order organise organize outline paraphrase
-parse perform pick plan play point predict prepare present produce proofread propose prove provide put rank rate
-read recommend reduce refactor refund remove rename reorder rephrase replace reply report request research reset
-respond restate return reverse review revise rewrite schedule search select send set shorten show simplify sketch
-solve sort specify split start state stop structure suggest summarise summarize tell test tidy train transcribe
-transform translate turn understand update use validate verify visualise visualize walk write
+add advise analyse analyze answer apply arrange ask assess book brainstorm break build calculate cancel
+categorise categorize change check choose cite classify clean combine come compare complete compose
+compute construct continue convert correct count create criticise critique debug decide define deliver
+demonstrate derive describe design detect determine develop devise diagnose differentiate discuss divide
+draft draw edit elaborate estimate evaluate examine expand explain explore extract fill find finish fix
+format formulate generate get give group guess help highlight identify illustrate implement improve infer
+install interpret invent judge justify keep label let list locate look make match mention merge modify
+move name offer open order organise organize outline paraphrase parse perform pick plan play point
+predict prepare present produce proofread propose prove provide put rank rate read recommend reduce
+refactor refund remove rename reorder rephrase replace reply report request research reset respond
+restate return reverse review revise rewrite schedule search select send set shorten show simplify sketch
+solve sort specify split start state stop structure suggest summarise summarize tell test tidy train
+transcribe transform translate turn understand update use validate verify visualise visualize walk write
 """
 VERBS = frozenset(_VERB_WORDS.split())
 _POLITE = re.compile(
@@ -30,159 +31,20 @@ _POLITE = re.compile(
     r"help me (?:to )?|your task is to |you (?:are to|should|must) |let's |let us )?(?:please\s+)?",
     re.IGNORECASE,
 )
-_SKIPPED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "your",
-        "his",
-        "her",
-        "its",
-        "our",
-        "their",
-        "me",
-        "us",
-        "you",
-        "him",
-        "them",
-        "it",
-        "some",
-        "any",
-        "each",
-        "every",
-        "all",
-        "both",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "one",
-        "first",
-        "few",
-        "several",
-        "many",
-        "more",
-        "most",
-        "other",
-        "another",
-        "such",
-        "as",
-        "much",
-        "briefly",
-        "then",
-        "also",
-        "just",
-        "please",
-        "out",
-        "up",
-        "down",
-        "what",
-        "which",
-        "who",
-        "whose",
-        "how",
-        "why",
-        "when",
-        "where",
-        "whether",
-        "if",
-    ]
-)
-_ENDS = frozenset(
-    [
-        "about",
-        "above",
-        "after",
-        "against",
-        "along",
-        "among",
-        "and",
-        "around",
-        "as",
-        "at",
-        "because",
-        "before",
-        "behind",
-        "between",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "in",
-        "into",
-        "is",
-        "are",
-        "was",
-        "were",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "or",
-        "over",
-        "per",
-        "regarding",
-        "should",
-        "so",
-        "than",
-        "that",
-        "to",
-        "through",
-        "under",
-        "until",
-        "using",
-        "via",
-        "was",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "while",
-        "which",
-        "who",
-        "whose",
-        "where",
-        "when",
-        "how",
-        "why",
-        "if",
-        "be",
-        "been",
-        "being",
-        "there",
-        "then",
-        "given",
-        "based",
-        "containing",
-        "including",
-        "explaining",
-        "describing",
-        "starting",
-        "called",
-        "named",
-    ]
-)
+_SKIPPED_WORDS = """
+a an the this that these those my your his her its our their me us you him them it some any each every
+all both two three four five six seven eight nine ten one first few several many more most other another
+such as much briefly then also just please out up down what which who whose how why when where whether if
+"""
+_SKIPPED = frozenset(_SKIPPED_WORDS.split())
+_ENDS_WORDS = """
+about above after against along among and around as at because before behind between but by can could did
+do does during for from had has have in into is are was were of off on onto or over per regarding should
+so than that to through under until using via was will with within without would while which who whose
+where when how why if be been being there then given based containing including explaining describing
+starting called named
+"""
+_ENDS = frozenset(_ENDS_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[0-9]+|[.,:;!?()\[\]\"\n]")
 _LOOKED_AT = 400
 

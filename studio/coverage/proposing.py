@@ -28,42 +28,11 @@ _MOST_FIELDS = 3
 _MOST_VALUES = 20
 _FILLED = 0.8  # of the rows have the field
 _RARE = 0.02  # a value of a rule below this share of rows is not worth a column
-_NO_FACETS = frozenset(
-    [
-        "id",
-        "uuid",
-        "uid",
-        "guid",
-        "index",
-        "idx",
-        "row",
-        "line",
-        "url",
-        "uri",
-        "link",
-        "source",
-        "file",
-        "path",
-        "date",
-        "time",
-        "timestamp",
-        "created",
-        "created_at",
-        "updated",
-        "hash",
-        "author",
-        "annotator",
-        "reviewer",
-        "split",
-        "seed",
-        "model",
-        "score",
-        "tokens",
-        "length",
-        "version",
-        "license",
-    ]
-)
+_NO_FACET_WORDS = """
+id uuid uid guid index idx row line url uri link source file path date time timestamp created created_at
+updated hash author annotator reviewer split seed model score tokens length version license
+"""
+_NO_FACETS = frozenset(_NO_FACET_WORDS.split())
 _TELLING = (
     "intent",
     "task",
@@ -119,7 +88,8 @@ def _field_facets(fields: Sequence[Mapping[str, Any]]) -> list[Facet]:
     found = []
     for key, column in columns.items():
         column += [""] * (len(fields) - len(column))
-        counts = Counter(word for word in column if word)
+        # A word of one row is a slip more often than a value.
+        counts = Counter({word: count for word, count in Counter(column).items() if word and count > 1})
         if _makes_a_facet(key, counts, len(fields)):
             found.append((_rank(key), key, column, counts))
     found.sort(key=lambda one: one[:2])
@@ -174,13 +144,10 @@ def _say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _rule_facets(batch: Batch) -> list[Facet]:
     """What rules can tell, the most telling first; each is kept only where rows differ in it."""
+    tools = {"tool-call": {"tools": True}, "no-tool": {"tools": False}}
     turns = {"single-turn": {"turns": {"max": 1}}, "multi-turn": {"turns": {"min": 2}}}
     facets: list[dict[str, Any]] = [
-        {
-            "name": "tools",
-            "rule": "tools",
-            "values": {"tool-call": {"tools": True}, "no-tool": {"tools": False}},
-        },
+        {"name": "tools", "rule": "tools", "values": tools},
         {"name": "language", "rule": "language", "values": _languages(batch)},
         {"name": "turns", "rule": "turns", "values": turns},
         {"name": "format", "rule": "format", "values": ["prose", "list", "code", "table", "json"]},
@@ -194,10 +161,10 @@ def _fit(facet: Facet, batch: Batch, fields: Sequence[Mapping[str, Any]]) -> Fac
     alone = Contract(facets=(facet,))
     column = tag_rows(alone, batch, fields, [()] * len(batch))
     good = Counts(alone.sizes, column).table((0,))
-    least = max(2.0, _RARE * len(batch))
-    kept = {
-        word: rule for (word, rule), count in zip(facet.values.items(), good, strict=True) if count >= least
-    }
+    # A few rows with tools or several turns are no slip: they are what the set has too little of.
+    least = 2.0 if facet.rule in ("tools", "turns") else max(2.0, _RARE * len(batch))
+    rules = zip(facet.values.items(), good.tolist(), strict=True)
+    kept = {word: rule for (word, rule), count in rules if count >= least}
     return facet.model_copy(update={"values": kept}) if len(kept) > 1 else None
 
 
@@ -227,8 +194,8 @@ def _lengths(batch: Batch) -> dict[str, dict[str, int]]:
 
 def _round(number: float) -> int:
     """A length that a person would write: two digits and noughts."""
-    step = 10 ** max(1, len(str(int(number))) - 2)
-    return max(step, round(number / step) * step)
+    step: int = 10 ** max(1, len(str(int(number))) - 2)
+    return int(max(step, round(number / step) * step))
 
 
 def _edge_facet(facets: Sequence[Facet], tags: Sequence[Collection[str]]) -> Facet:

@@ -48,6 +48,17 @@ def tag_rows(
     return vectors
 
 
+def needs_answer(facet: Facet) -> bool:
+    """True when some rule of a facet looks at an answer: of a prompt alone it can say nothing."""
+    return any(_looks_at_answer(rule) for rule in facet.rules())
+
+
+def _looks_at_answer(rule: Rule) -> bool:
+    if rule.side is not None:
+        return rule.side != "prompt"
+    return bool(rule.says & {"min_chars", "max_chars", "format", "tools"})
+
+
 def _tag_facet(facet: Facet, look: "_Look") -> npt.NDArray[np.int16]:
     """(rows,) the first value whose rule fits."""
     rules = facet.rules()

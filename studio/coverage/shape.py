@@ -99,15 +99,18 @@ class ShapeTally:
     def shape(self, openings: int = 40) -> Shape:
         """The shape so far, with so many of the openings."""
         frequent = sorted(self._openings.items(), key=lambda one: (-one[1], one[0]))[:openings]
+        grams = self._grams.items()
         return Shape(
-            len(self._lengths["prompt"]),
-            *(spread_of(lengths) for lengths in self._lengths.values()),
-            dict(sorted(self._turns.items())),
-            dict(self._formats.most_common()),
-            tuple((opening.verb, opening.object, rows) for opening, rows in frequent),
-            len(self._openings),
-            {order: len(grams) / max(1, self._gram_counts[order]) for order, grams in self._grams.items()},
-            self._words,
+            rows=len(self._lengths["prompt"]),
+            prompt_tokens=spread_of(self._lengths["prompt"]),
+            chosen_tokens=spread_of(self._lengths["chosen"]),
+            rejected_tokens=spread_of(self._lengths["rejected"]),
+            turns=dict(sorted(self._turns.items())),
+            formats=dict(self._formats.most_common()),
+            openings=tuple((opening.verb, opening.object, rows) for opening, rows in frequent),
+            opening_count=len(self._openings),
+            distinct={order: len(found) / max(1, self._gram_counts[order]) for order, found in grams},
+            distinct_words=self._words,
         )
 
     def _add_words(self, text: str) -> None:

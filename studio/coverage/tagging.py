@@ -15,7 +15,7 @@ import numpy as np
 from studio.core.batch import Batch
 from studio.coverage.contract import Contract, read_contract
 from studio.coverage.counting import NOTHING, Vectors
-from studio.coverage.rules import tag_rows
+from studio.coverage.rules import needs_answer, tag_rows
 from studio.coverage.vocabulary import Unknown
 from studio.jobs import Job, Pacer, Step
 from studio.similarity.partner import Partner, map_shared
@@ -109,6 +109,7 @@ def tag_project(project: Project, text: str) -> Job[int]:
 def tag_traffic(contract: Contract, asked: Sequence[Asked]) -> Vectors:
     """(prompts, facets) the values of real prompts, as far as rules can tell them without an answer."""
     vectors = np.full((len(asked), len(contract.facets)), NOTHING, np.int16)
+    of_answers = [place for place, facet in enumerate(contract.facets) if needs_answer(facet)]
     for at in range(0, len(asked), _STRETCH):
         part = asked[at : at + _STRETCH]
         examples = [
@@ -116,4 +117,5 @@ def tag_traffic(contract: Contract, asked: Sequence[Asked]) -> Vectors:
         ]
         fields = [record_of(one.raw) for one in part]
         vectors[at : at + _STRETCH] = tag_rows(contract, Batch(examples), fields, [()] * len(part))
+    vectors[:, of_answers] = NOTHING
     return vectors

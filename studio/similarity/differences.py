@@ -32,6 +32,9 @@ _TOKEN = re.compile(
     rf"|[!=<>]=|[+^=<>×÷≤≥≠±√∫∑%]|(?<=[\d)\]])[-*/](?=\s?[\w(\[])|(?<=[\d)\]]\s)[-*/](?=\s?[\w(\[])"
     rf"|(?<=\b\w)[-*/](?=\s?\w\b)|(?<=\b\w\s)[-*/](?=\s?\w\b)"
 )
+# White space and plain punctuation start no token. Skipping them together spares each of them a try
+# of every kind of token; no more than a few together, so that a line of dots is not read over and over.
+_TOKENS = re.compile(rf"[\s.,;:?\"'()]{{0,6}}+({_TOKEN.pattern})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Text that no token is made of. Put where a text was cut inside a line, so that the cut does not
 # look like the start or the end of that line.
@@ -117,7 +120,7 @@ def tokenise(text: str) -> list[str]:
     folded = fold(text).replace("’", "'")
     if "," in folded:
         folded = _THOUSANDS.sub("", folded)
-    return _TOKEN.findall(folded)
+    return _TOKENS.findall(folded)
 
 
 def _shared_ends(old: str, new: str) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Judges what it means that one word stands where another stood. It sees no rows, only words."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Postfix, Prefix
@@ -58,7 +58,7 @@ _NO_SENSE: frozenset[int] = frozenset()
 _ENDINGS = frozenset(("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "ies", "y", "e"))
 
 
-class Swap(Enum):
+class Swap(StrEnum):
     """What a swap of one token for another is; the value names it in a sentence."""
 
     NOTHING = "nothing"
@@ -98,7 +98,7 @@ class Reading:
 
     def telling(self) -> list[Swap]:
         """The kinds of swap found that change what is asked."""
-        return [swap for swap in TELLING if swap in self.swaps]
+        return [swap for swap in TELLING if swap in self.swaps] if self.swaps else []
 
     def words(self) -> list[tuple[str, str]]:
         """The pairs of unlike words."""
@@ -133,8 +133,24 @@ def read_changes(difference: Difference) -> Reading:
         reading.longest = len(reading.dropped) + len(reading.added)
         return reading
     for change in difference.changes:
-        _read(change, reading)
+        if len(change.old) == 1 == len(change.new):
+            _read_one(*change.old, *change.new, reading)
+        else:
+            _read(change, reading)
     return reading
+
+
+def _read_one(one: str, other: str, reading: Reading) -> None:
+    """What `_read` does, for the most common change: one token stands for one."""
+    if one in LABELS or other in LABELS:
+        _read(Change((one,), (other,), at_edge=False), reading)
+        return
+    one, other = NUMBER_WORDS.get(one, one), NUMBER_WORDS.get(other, other)
+    swap = judge_swap(one, other)
+    if swap is not Swap.NOTHING:
+        reading.swaps.setdefault(swap, []).append((one, other))
+    if swap is Swap.WORD:
+        reading.longest = max(reading.longest, 1)
 
 
 def _read(change: Change, reading: Reading) -> None:

@@ -30,6 +30,11 @@ def tagged_for(db: sqlite3.Connection) -> str:
     return "" if found is None else str(json.loads(found[0]))
 
 
+def count_tagged(db: sqlite3.Connection) -> int:
+    """How many rows have a vector."""
+    return int(db.execute("SELECT count(*) FROM facets").fetchone()[0])
+
+
 def begin_tagging(db: sqlite3.Connection, digest: str, names: Sequence[tuple[str, Sequence[str]]]) -> None:
     """Forget all vectors: another contract asks for others.
 
@@ -101,6 +106,13 @@ def good_rows(db: sqlite3.Connection, *, accepted_only: bool) -> npt.NDArray[np.
     again = np.append(False, members[1:, 1] == members[:-1, 1])[: len(members)]
     kept: npt.NDArray[np.int64] = good[~np.isin(good, members[again, 0])]
     return kept
+
+
+def decided_at(db: sqlite3.Connection, rows: Iterable[int]) -> list[str]:
+    """When some rows were decided, as ISO 8601 times; rows that nobody decided are left out."""
+    wanted = set(rows)
+    query = "SELECT id, decided_at FROM example WHERE decided_at IS NOT NULL ORDER BY decided_at"
+    return [at for row, at in db.execute(query) if row in wanted]
 
 
 def add_request(

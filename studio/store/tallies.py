@@ -62,6 +62,7 @@ def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
         "SELECT coalesce(sum(n - 1), 0) FROM"
         " (SELECT count(*) AS n FROM example GROUP BY text_hash HAVING n > 1)"
     ).fetchone()[0]
+    gaps = db.execute("SELECT count(*) FROM finding WHERE stage = 'coverage'").fetchone()[0]
     flags = dict(
         db.execute(
             "SELECT f.check_name, count(DISTINCT fe.example) FROM finding f"
@@ -93,7 +94,7 @@ def overview(db: sqlite3.Connection, counts: Tally) -> Overview:
         exact_copies=copies,
         prompt_lengths=_histogram(db, "prompt_chars"),
         answer_lengths=_histogram(db, "chosen_chars"),
-        next_steps=_next_steps(counts, copies, flags.get("near-duplicate", 0), sources),
+        next_steps=_next_steps(counts, (copies, flags.get("near-duplicate", 0), gaps), sources),
     )
 
 
@@ -109,9 +110,10 @@ def _histogram(db: sqlite3.Connection, column: str) -> tuple[tuple[int, int], ..
 
 
 def _next_steps(
-    counts: Tally, copies: int, alike: int, sources: tuple[tuple[str, int, int, bool], ...]
+    counts: Tally, found: tuple[int, int, int], sources: tuple[tuple[str, int, int, bool], ...]
 ) -> tuple[str, ...]:
     steps = []
+    copies, alike, gaps = found
     if not counts.rows:
         return ("import rows: studio import PROJECT FILE…",)
     for name, _, _, complete in sources:
@@ -127,6 +129,8 @@ def _next_steps(
         steps.append(f"{copies} rows are exact copies of others: studio check finds those that are nearly so")
     if counts.left:
         steps.append(f"{counts.left} rows wait for a verdict: open Review")
+    if gaps:
+        steps.append(f"{gaps} gaps against the contract: open Coverage")
     accepted = counts.status.get(Status.ACCEPTED, 0)
     if accepted:
         steps.append(f"{accepted} rows are accepted: open Export when that is enough")

@@ -65,7 +65,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-group", ("enter",), "show the rows of the group in Review", "open", GROUPS),
     Command("open-cell", ("enter",), "show the rows of the cell or the gap in Review", "open", CELLS),
     Command("ask-drafts", ("c",), "ask for drafts for the cell or the gap", "ask", CELLS),
-    Command("pane", ("w",), "gaps, the rows that would close them, uncovered traffic", "what", CELLS),
+    Command(
+        "pane", ("w",), "gaps, rows that would close them, uncovered traffic, shape of the set", "what", CELLS
+    ),
     Command("ask-prompt", ("p",), "ask for an answer to this real prompt", "", CELLS),
     Command("facet-down", ("y",), "the next facet for the rows", "rows", CELLS),
     Command("facet-across", ("x",), "the next facet for the columns", "columns", CELLS),

@@ -7,6 +7,11 @@ LONG = (
     "Then close the cover again and start the pump from the menu; the first run takes ten minutes."
 )
 
+SHARED = (
+    "Lift the rear panel, pull the blue plug, count to sixty and push it in again until it clicks. "
+    "After that a short melody is heard, and the display asks for the language of the menu."
+)
+
 
 def row(instruction: str, output: str, **more: Any) -> dict[str, Any]:
     """A plain instruction row."""
@@ -23,8 +28,8 @@ ROWS: list[dict[str, Any]] = [
     row("Is the filter washable, and how often is it changed?", "No. Order a new one each year in the shop."),
     row("Convert 5 kilometres to miles, and round the result to one digit after the point.", "3.1 miles"),
     row("Convert 8 kilometres to miles, and round the result to one digit after the point.", "5.0 miles"),
-    row("What is the way to bring the machine up again?", f"First. {LONG} Done that, it works."),
-    row("Explain the start of this device to my neighbour, please.", f"First. {LONG} Done that, it works."),
+    row("What is the way to bring the machine up again?", SHARED),
+    row("Explain the start of this device to my neighbour, please.", SHARED),
     row("Name three rivers of Europe.", "Rhine, Danube, Loire."),
     {
         "prompt": "How do I start the pump after a power cut?",

@@ -9,20 +9,22 @@ from studio.coverage.asked import Uncovered
 from studio.coverage.coverage import Coverage
 from studio.coverage.gaps import Gap
 from studio.coverage.patterns import Pattern, make_pattern
+from studio.coverage.sampling import Looks
 from studio.errors import StudioError
 from studio.jobs import drain
-from studio.tui.screens.coverage_text import closing_entries, gap_entries, traffic_entries
+from studio.tui.screens.coverage_text import closing_entries, gap_entries, shape_entries, traffic_entries
 from studio.tui.screens.screen import StudioScreen
 from studio.tui.widgets.entry_list import Entry, EntryList
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.grid import Cell, Grid
 from studio.tui.widgets.header import Header
 from studio.tui.widgets.prompt_line import PromptLine
+from studio.vectors.share import wilson
 
 _WIDE = 140
 _SUM = "all"
 _MOST_GAPS = 200
-PANES = ("gaps", "closing", "traffic")
+PANES = ("gaps", "closing", "traffic", "shape")
 
 
 class CountingScreen(StudioScreen):
@@ -36,6 +38,7 @@ class CountingScreen(StudioScreen):
         self.coverage: Coverage | None = None
         self.gaps: tuple[Gap, ...] = ()
         self.uncovered: Uncovered | None = None
+        self.looks: Looks | None = None
         self._checked: list[tuple[int, int]] = []
         self._contract_text: str | None = None
         self._counting = False
@@ -98,7 +101,7 @@ class CountingScreen(StudioScreen):
         session, old = self.studio.session, self.coverage
         try:
             text = session.contract_text()
-            if old is not None and text == self._contract_text and not session.unchecked():
+            if old is not None and text == self._contract_text and session.is_tagged(old):
                 session.follow(old)
                 found = old
             else:
@@ -154,7 +157,9 @@ class CountingScreen(StudioScreen):
             checked, agreed = self._checked[place]
             if facet.by == "tag":
                 continue
-            loose.append(f"{facet.name} {agreed}/{checked} right" if checked else f"{facet.name} unchecked")
+            sure = wilson(agreed, checked)
+            right = f"{facet.name} {agreed} of {checked} right, {sure.low:.0%} at least"
+            loose.append(right if checked else f"{facet.name} unchecked")
         return f" · provisional: {', '.join(loose)}" if loose else ""
 
     def pattern_at(self, row: int, column: int) -> Pattern:
@@ -183,6 +188,8 @@ class CountingScreen(StudioScreen):
             entries = gap_entries(found, self.gaps)
         elif self.pane == "closing":
             entries = closing_entries(found)
+        elif self.pane == "shape":
+            entries = shape_entries(self.looks)
         else:
             entries = traffic_entries(self.uncovered, self.studio.session.traffic_count())
         self.side.show(entries)

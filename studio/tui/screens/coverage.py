@@ -6,6 +6,7 @@ from typing import Any
 from studio.core.glyphs import one_line
 from studio.coverage.asked import Uncovered
 from studio.coverage.patterns import Pattern
+from studio.coverage.sampling import Looks
 from studio.tui.screens.counting import PANES, CountingScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
@@ -83,16 +84,24 @@ class CoverageScreen(CountingScreen):
     def do_switch_good(self) -> None:
         """Count accepted rows only, or all that nobody rejected."""
         self.accepted_only = not self.accepted_only
-        self.coverage = None
+        self.coverage = self.looks = None
         self.count()
 
     def do_pane(self) -> None:
-        """The next list: gaps, the rows that would close them, uncovered traffic."""
+        """The next list: gaps, the rows that would close them, uncovered traffic, the shape of the set."""
         self.pane = PANES[(PANES.index(self.pane) + 1) % len(PANES)]
         if self.pane == "traffic" and self.uncovered is None and self.studio.session.traffic_count():
             job = self.studio.session.uncovered_apart()
             self.studio.start("traffic", job, self._measured)
+        if self.pane == "shape" and self.looks is None:
+            looks = self.studio.session.shape(accepted_only=self.accepted_only)
+            self.studio.start("shape", looks, self._shaped)
         self.show_pane()
+
+    def _shaped(self, result: Any) -> None:
+        if isinstance(result, Looks):
+            self.looks = result
+            self.show_pane()
 
     def _measured(self, result: Any) -> None:
         if isinstance(result, Uncovered):

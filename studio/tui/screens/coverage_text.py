@@ -7,6 +7,7 @@ from studio.coverage.asked import Uncovered
 from studio.coverage.counting import NOTHING
 from studio.coverage.coverage import Coverage
 from studio.coverage.gaps import Gap
+from studio.coverage.sampling import Looks
 from studio.tui.widgets.entry_list import Entry
 
 _SHOWN = 100
@@ -79,3 +80,38 @@ def traffic_entries(uncovered: Uncovered | None, count: int) -> list[Entry]:
             for prompt in gap.prompts[:_PROMPTS]
         ]
     return entries
+
+
+def shape_entries(looks: Looks | None) -> list[Entry]:
+    """What the good rows look like, as bars."""
+    if looks is None:
+        return [Entry("Measuring the set …", style="title")]
+    shape = looks.shape
+    entries = [Entry(f"{shape.rows:,} good rows; tokens are estimates", style="title")]
+    for name, spread in (("prompt", shape.prompt_tokens), ("answer", shape.chosen_tokens)):
+        if not spread.count:
+            continue
+        half, most = spread.percentiles.get(50, 0), spread.percentiles.get(95, 0)
+        title = f"{name}: {spread.total:,} tokens, half under {half:,}, 95 % under {most:,}"
+        entries += [Entry(""), Entry(title, style="title")]
+        entries += _bars([(f"to {bound:,} tokens", count) for bound, count in spread.bins])
+    blocks = (
+        ("Turns", [(str(turns), count) for turns, count in shape.turns.items()]),
+        ("Formats of answers", list(shape.formats.items())),
+        (
+            f"Openings ({shape.opening_count:,} different)",
+            [(f"{verb} {of}".strip(), count) for verb, of, count in shape.openings[:20]],
+        ),
+        ("Good rows by day", [(day.day, day.total) for day in looks.growth[-20:]]),
+    )
+    for title, rows in blocks:
+        if rows:
+            entries += [Entry(""), Entry(title, style="title"), *_bars(rows)]
+    variety = ", ".join(f"{order}-grams {share:.0%}" for order, share in shape.distinct.items())
+    entries += [Entry(""), Entry(f"Different ones among the first {shape.distinct_words:,} words: {variety}")]
+    return entries
+
+
+def _bars(rows: Sequence[tuple[str, int]]) -> list[Entry]:
+    most = max((count for _, count in rows), default=1)
+    return [Entry(one_line(name, 60), count, count / max(1, most)) for name, count in rows]

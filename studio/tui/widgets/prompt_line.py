@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from studio.tui.typing_keys import type_key
@@ -18,6 +19,7 @@ class PromptLine(Horizontal):
         super().__init__()
         self._answer: Callable[[str], None] | None = None
         self._check: Callable[[str], str] | None = None
+        self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Question, field, remark."""
@@ -43,6 +45,7 @@ class PromptLine(Horizontal):
 
         """
         self._answer, self._check = answer, check
+        self._before = self.screen.focused
         self.query_one("#question", Static).update(Content(question + " "))
         self.query_one("#remark", Static).update(Content(""))
         field = self.query_one(Input)
@@ -60,7 +63,7 @@ class PromptLine(Horizontal):
         """Leave the question unanswered."""
         self.remove_class("open")
         self._answer = None
-        self.screen.set_focus(None)
+        self.screen.set_focus(self._before)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Remark on what is typed."""
