@@ -6,6 +6,8 @@ SAMPLE := sample_data/support.jsonl sample_data/preferences.jsonl sample_data/dr
 
 .PHONY: run setup test check format bench clean
 run: setup
+	test -f sample.contract.yaml || cp sample_data/support.contract.yaml sample.contract.yaml
+	$(BIN)/studio import sample.studio --as traffic sample_data/traffic.jsonl
 	$(BIN)/studio --project sample.studio $(SAMPLE)
 
 setup: $(VENV)/.ready

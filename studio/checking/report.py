@@ -20,11 +20,11 @@ from studio.similarity.kinds import Kind
 from studio.store import cards
 from studio.store.likeness import NEAR_DUPLICATE, PARAPHRASE
 from studio.store.project import Project
-from studio.store.sights import all_sights
+from studio.store.sights import all_gaps, all_sights
 
 Finding = dict[str, Any]
 
-BAD_LINE = "bad-line"
+BAD_LINE, GAP = "bad-line", "gap"
 _STRENGTH = {band: place for place, band in enumerate(Band)}
 _DIGITS = 6
 
@@ -64,6 +64,10 @@ def findings(project: Project, wanted: Wanted) -> Iterator[Finding]:
             if wanted.tells(check, sight.band):
                 member = places.of(sight.row) | {"score": sight.score, "why": sight.why}
                 yield _finding(check, sight.kind, sight.band, sight.score, None, [member])
+    if not wanted.against and wanted.tells(GAP, Band.CERTAIN):
+        for message, score in all_gaps(project.reader):
+            finding = _finding(GAP, GAP, Band.CERTAIN, score, None, [])
+            yield finding | {"why": message}
     for check, kinds in ((NEAR_DUPLICATE, LETTERS), (PARAPHRASE, MEANING)):
         if not wanted.checks or check in wanted.checks:
             yield from _groups(project, wanted, check, kinds, places)

@@ -9,6 +9,8 @@ from studio.core.finding import Band, Sight
 from studio.core.fingerprint import normalise
 
 _NEARLY = 95.0
+# In a few words one changed letter is the whole difference.
+_LEAST = 40
 _LOOKED_AT = 20_000
 
 
@@ -26,13 +28,17 @@ class IdenticalSides:
                 continue
             chosen = batch.chosen[row]
             if normalise(chosen) == normalise(rejected):
-                why = "chosen and rejected are the same text"
+                why = "chosen and rejected are the same text: there is nothing to prefer"
                 yield Sight(row, "same", Band.CERTAIN, why)
                 continue
+            shorter, longer = sorted((len(chosen), len(rejected)))
+            if longer > shorter * 1.2:
+                continue
             likeness = fuzz.ratio(chosen[:_LOOKED_AT], rejected[:_LOOKED_AT], score_cutoff=_NEARLY)
-            if likeness and len(chosen) > len(rejected) / 2:
-                why = f"chosen and rejected are {likeness:.0f} % the same, letter by letter"
-                yield Sight(row, "nearly-same", Band.LOOK_CLOSELY, why, "", likeness / 100)
+            if likeness:
+                why = f"chosen and rejected are {int(likeness)} % the same, letter by letter"
+                band = Band.LIKELY if shorter >= _LEAST else Band.LOOK_CLOSELY
+                yield Sight(row, "nearly-same", band, why, "", likeness / 100)
 
 
 CHECK = IdenticalSides()

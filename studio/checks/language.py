@@ -8,30 +8,46 @@ from studio.core.finding import Band, Sight
 from studio.core.language import language_of, seems_english
 
 # A few words of names are in any language; in scripts of their own a few letters tell.
-_LEAST, _WIDE = 30, 12
+_LEAST, _LEAST_WORDS, _WIDE = 40, 6, 12
+_LOOKED_AT, _CODE_LOOKED_AT = 2_000, 600
+_QUOTES = " \n\"'“”„«»‘’.…"
 _ABOUT_LANGUAGES = re.compile(
     r"translat|übersetz|tradu|перевед|翻译|ترجم|\b(?:english|french|german|spanish|italian|portuguese|chinese"
     r"|mandarin|japanese|korean|russian|arabic|hindi|latin|dutch|swedish|polish|turkish|greek|hebrew|thai"
     r"|vietnamese|indonesian|englisch|deutsch|französisch|spanisch|anglais|français|allemand|espagnol|inglés"
-    r"|francés|español|language|languages|sprache|langue|idioma|lyrics|lorem|phrase|proverb|quote|haiku|song)\b"
-    r"|英文|英语|中文|汉语|日语|法语|语言",
+    r"|francés|español|foreign|language|languages|sprache|langue|idioma|lyrics|lorem|phrase|proverb|quote|haiku"
+    r"|song|pronunciation|pronounce|cipher|encrypt|encode|decode|caesar|pig latin|recipe|pseudo-?code|code"
+    r"|algorithm|function|program)\b"
+    r"|英文|英语|动词|名词|形容词|查询|数据库|名称|标语|SQL|中文|汉语|日语|法语|语言|代码|算法|程序|函数|单词|句子|短语|歌",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[-*•+]|\(?[0-9]{1,2}[.)])")
+_ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?[0-9]{1,2}[.)])")
 _CODE = re.compile(
-    r"```|[{};]\s*\n|\bdef \w+\(|</\w+>|\bimport \w+|\bprint\(|SELECT .{0,80} FROM|http", re.IGNORECASE
+    r"```|[{};]\s{0,9}\n|\bdef \w{1,60}\(|</\w{1,30}>|\bimport \w"
+    r"|\bprint\(|\bSELECT\s[^\0]{0,200}\sFROM\s|CREATE TABLE|http",
+    re.IGNORECASE,
+)
+# Letters that are not Latin; two texts that share a script are not of two worlds.
+_SCRIPTS = (
+    ("han", re.compile("[\u3040-\u30ff\u3400-\u9fff]{2}")),
+    ("hangul", re.compile("[\uac00-\ud7af]{2}")),
+    ("cyrillic", re.compile("[\u0400-\u04ff]{3}")),
+    ("arabic", re.compile("[\u0600-\u06ff]{3}")),
+    ("greek", re.compile("[\u0370-\u03ff]{3}")),
+    ("hebrew", re.compile("[\u0590-\u05ff]{3}")),
+    ("indic", re.compile("[\u0900-\u0dff]{2}")),
+    ("thai", re.compile("[\u0e00-\u0e7f]{3}")),
 )
 # Close enough to be taken for each other in a few words.
 _NEIGHBOURS = (
-    frozenset({"no", "nb", "nn", "da", "sv"}),
+    frozenset({"no", "nb", "nn", "da", "sv", "is"}),
     frozenset({"hr", "sr", "bs", "sl"}),
     frozenset({"cs", "sk"}),
-    frozenset({"es", "pt", "gl", "ca"}),
-    frozenset({"id", "ms"}),
-    frozenset({"ar", "fa", "ur", "ps"}),
-    frozenset({"ru", "uk", "bg", "mk", "be"}),
-    frozenset({"hi", "mr", "ne"}),
-    frozenset({"zh", "ja"}),
+    frozenset({"es", "pt", "gl", "ca", "it", "ro", "la"}),
+    frozenset({"id", "ms", "tl"}),
+    frozenset({"nl", "af", "de"}),
+    frozenset({"tr", "az"}),
+    frozenset({"fi", "et"}),
 )
 
 
@@ -45,39 +61,63 @@ class Language:
         """See `Check.look`."""
         for side in ("chosen", "rejected"):
             for row, answer in enumerate(batch.side(side)):
-                prompt = batch.prompt[row]
-                if len(answer) < _WIDE or any(
-                    text.isascii() and len(text) < _LEAST for text in (prompt, answer)
-                ):
+                if len(answer) < _WIDE:
                     continue
-                found = _differ(prompt, answer)
-                if found:
+                prompt = batch.prompt[row]
+                english = seems_english(prompt)
+                if english and (seems_english(answer) or (len(answer) < _LEAST and answer.isascii())):
+                    continue
+                found = _differ(prompt[:_LOOKED_AT], answer[:_LOOKED_AT], english=english)
+                if found and not _ABOUT_LANGUAGES.search(prompt):
                     why = f"{side} seems to be in {found[1]!r}, the prompt in {found[0]!r}"
                     yield Sight(row, "other-language", Band.LIKELY, why, side)
 
 
-def _differ(prompt: str, answer: str) -> tuple[str, str] | None:
-    """The languages of the two where they differ and nobody asked for it; cheap signs first."""
-    asked = "en" if seems_english(prompt) else ""
-    english = seems_english(answer)
-    if (english and asked) or _is_a_list(answer):
+def _differ(prompt: str, answer: str, *, english: bool) -> tuple[str, str] | None:
+    """The languages of the two where they differ; cheap signs first."""
+    here, there = _scripts_of(prompt), _scripts_of(answer)
+    words = answer.split()
+    if not here and not there and (len(answer) < _LEAST or len(words) < _LEAST_WORDS):
         return None
-    asked = asked or language_of(prompt)
-    answered = "" if not asked else "en" if english else language_of(answer)
-    if not asked or not answered or asked == answered:
+    # In Latin letters names and lists look like any language; what is quoted brings its own.
+    if here & there or (not there and _is_a_list(answer, words)) or answer.strip(_QUOTES) in prompt:
         return None
-    if any(asked in group and answered in group for group in _NEIGHBOURS):
+    if _looks_like_code(answer):
         return None
-    return None if _ABOUT_LANGUAGES.search(prompt) or _CODE.search(answer) else (asked, answered)
+    answered = language_of(answer)
+    if not answered or (english and answered == "en"):
+        return None
+    asked = language_of(prompt)
+    parts = {
+        asked,
+        *(language_of(part) for part in (prompt.partition("\n\n")[0], prompt.rpartition("\n\n")[2])),
+    }
+    if not asked or answered in parts:
+        return None
+    if any(answered in group and not parts.isdisjoint(group) for group in _NEIGHBOURS):
+        return None
+    return asked, answered
 
 
-def _is_a_list(text: str) -> bool:
+def _scripts_of(text: str) -> frozenset[str]:
+    if text.isascii():
+        return frozenset()
+    return frozenset(name for name, pattern in _SCRIPTS if pattern.search(text))
+
+
+def _looks_like_code(text: str) -> bool:
+    """True where every tenth sign is one that programs and tables are full of, or a line is a program's."""
+    head = text[:_CODE_LOOKED_AT]
+    return sum(map(head.count, "(){}[]=;|_<")) * 10 > len(head) or _CODE.search(head) is not None
+
+
+def _is_a_list(text: str, words: list[str]) -> bool:
     """True when most lines are items, or many words begin with a capital: names have no language."""
     lines = text.strip().split("\n")
     if len(lines) > 2 and sum(bool(_ITEM.match(line)) for line in lines) * 2 > len(lines):
         return True
-    words = [word for word in text[:600].split() if word[0].isalpha()]
-    return not words or (len(words) > 2 and sum(word[0].isupper() for word in words) * 5 > 2 * len(words))
+    words = [word for word in words[:100] if word[0].isalpha()]
+    return not words or sum(word[0].isupper() for word in words) * 5 > 2 * len(words)
 
 
 CHECK = Language()

@@ -1,7 +1,7 @@
 """Flags personal data, by checksum where there is one. It never repeats what it found."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from studio.core.batch import Batch, Hit
 from studio.core.finding import Band, Sight
@@ -15,22 +15,36 @@ _NOBODY = re.compile(
     r"[\w.]*@|@.*\.(?:png|jpg|gif|js|py)$",
     re.IGNORECASE,
 )
-# Runs of digits, as numbers that people call or pay with are written.
-_DIGITS = re.compile(r"[0-9][0-9 ().-]{7,24}[0-9X](?![0-9A-Za-z%/*^=]|[.,][0-9])")
+# Names that stand for anybody.
+_MADE_UP = re.compile(
+    r"(?:john|jane|j)[._-]?(?:doe|smith)|\w?(?:doe|smith)\d{0,4}@|test|example|sample|dummy|abc|xyz|foo|.{1,2}@"
+    r"|alice@|bob@|john@|jane@|my_?(?:e-?mail|gmail)|promotions?@|alerts?@|news(?:letter)?@|notifications?@",
+    re.IGNORECASE,
+)
+# Runs of digits, as numbers that people call or pay with are written: one scan for all of them.
+_DIGITS = re.compile(r"[0-9][0-9 ().-]{5,24}[0-9X]")
 _NO_NUMBER_AFTER = frozenset("0123456789.,$€£%/=*^-_#:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_GOES_ON = re.compile(r"[0-9A-Za-z%/*^=]|[.,][0-9]")
 _PHONE = re.compile(
-    r"\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ .-]?\d{2,4}){1,4}"
-    r"|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4}|0\d{2,4}[ /-]\d{5,9}|0\d{9,10}"
+    r"\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,5}"
+    r"|\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:1[ .-])?\d{3}[.-]\d{3}[.-]\d{4}|0\d{2,4}[ /-]\d{5,9}|0\d{9,10}"
 )
-_UNUSED_PHONE = re.compile(r"555|0123456|1234567|9876543|(\d)\1{5}")
-_IBAN = re.compile(r"[A-Z][A-Z][0-9][0-9](?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])")
-_CHINESE_ID = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dX](?!\d)")
-_DNI = re.compile(r"[0-9XYZ][0-9]{7}[- ]?[A-HJ-NP-TV-Z]\b")
-_IP = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")
+# Numbers of films and of hot lines are nobody's own.
+_UNUSED_PHONE = re.compile(
+    r"^1?8(?:00|88|77|66|55|44|33)|555|0123456|123456|234567|345678|456789|987654|876543|765432|(\d)\1{4}|0000$"
+)
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z][0-9][0-9](?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_SSN = re.compile(r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}")
+_TEST_SSNS = frozenset({"078-05-1120", "219-09-9999", "123-45-6789", "987-65-4321", "111-11-1111"})
+_CHINESE_ID = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dX]")
+_CPF = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}")
+_DNI = re.compile(r"(?<![A-Za-z0-9])[0-9XYZ][0-9]{7}[- ]?[A-HJ-NP-TV-Z](?![A-Za-z0-9])")
+_IP = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
 _OWN_IP = re.compile(
-    r"10\.|127\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|255\.|8\.8\.|1\.1\.1\.|1\.2\.3\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\."
+    r"10\.|127\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|255\.|8\.8\.|1\.1\.1\.|1\.2\.3\.|1\.0\.0\."
+    r"|192\.0\.2\.|198\.51\.100\.|203\.0\.113\."
 )
+_IN_GROUPS = re.compile(r"[0-9]{4}([ -])[0-9]{4,6}\1[0-9]{4,5}(?:\1[0-9]{1,4}){0,2}")
 _CARD_LENGTHS = {"4": (13, 16, 19), "5": (16,), "2": (16,), "3": (14, 15), "6": (16, 19)}
 # Numbers that payment companies publish for tests.
 _TEST_CARDS_WORDS = """
@@ -38,6 +52,15 @@ _TEST_CARDS_WORDS = """
 5105105105105100 4000056655665556 371449635398431 30569309025904 38520000023237 3530111333300000
 """
 _TEST_CARDS = frozenset(_TEST_CARDS_WORDS.split())
+_WORDS = {
+    "e-mail": "an e-mail address",
+    "phone": "a phone number",
+    "card": "the number of a payment card",
+    "iban": "an IBAN",
+    "ssn": "a US social security number",
+    "national-id": "a national id number",
+    "ip-address": "an IP address",
+}
 _ISO_7064 = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -52,14 +75,11 @@ class Personal:
         for hit in batch.search_at(("@",), _HOST):
             text = _before(hit) + hit.match[0]
             if _EMAIL.fullmatch(text) and not _NOBODY.search(text):
-                yield _sight(hit, "e-mail", Band.LIKELY)
+                yield _sight(hit, "e-mail", Band.LOOK_CLOSELY if _MADE_UP.match(text) else Band.LIKELY)
         for hit in batch.search(_DIGITS):
-            found = _number(hit)
+            found = _lettered(hit) or _number(hit)
             if found is not None:
                 yield _sight(hit, *found)
-        yield from _told(batch, _IBAN, "iban", Band.CERTAIN, is_iban)
-        yield from _told(batch, _DNI, "national-id", Band.LIKELY, is_dni)
-        yield from _told(batch, _IP, "ip-address", Band.LOOK_CLOSELY, is_foreign_ip)
 
 
 def _before(hit: Hit) -> str:
@@ -69,39 +89,48 @@ def _before(hit: Hit) -> str:
     return name[0] if name else ""
 
 
-def _told(
-    batch: Batch, pattern: re.Pattern[str], kind: str, band: Band, holds: Callable[[str], bool]
-) -> Iterable[Sight]:
-    for hit in batch.search(pattern):
-        start = hit.match.start()
-        if start and hit.match.string[start - 1].isalnum():
-            continue
-        if holds(hit.match[0]):
-            yield _sight(hit, kind, band)
+def _lettered(hit: Hit) -> tuple[str, Band] | None:
+    """An IBAN or a Spanish number around a run of digits: both begin or end in letters."""
+    text, (start, end) = hit.match.string, hit.match.span()
+    if text[max(0, start - 2) : start].isalpha() or text[start - 5 : start - 1].isupper():
+        for found in _IBAN.finditer(text, max(0, start - 10), end + 36):
+            if found.start() <= start < found.end() and is_iban(found[0]):
+                return "iban", Band.CERTAIN
+    if text[end - 1 : end + 2].strip("- 0123456789.,)(\n"):
+        for found in _DNI.finditer(text, max(0, start - 1), end + 2):
+            if found.start() <= start < found.end() and is_dni(found[0]):
+                return "national-id", Band.LIKELY
+    return None
 
 
 def _sight(hit: Hit, kind: str, band: Band) -> Sight:
-    word = {"iban": "an IBAN", "ip-address": "an IP address", "e-mail": "an e-mail address"}.get(
-        kind, f"a {kind.replace('-', ' ')}"
-    )
+    word = _WORDS[kind]
     return Sight(hit.row, kind, band, f"{hit.side} holds {word}: take it out or replace it", hit.side)
 
 
 def _number(hit: Hit) -> tuple[str, Band] | None:
-    """What a run of digits is: a payment card, a national id, a phone number or nothing."""
+    """What a run of digits is: a payment card, a national id, a phone number, an address or nothing."""
     text, start = hit.match[0], hit.match.start()
     before = hit.match.string[max(0, start - 2) : start]
-    if before and before[-1] in _NO_NUMBER_AFTER:
+    if (before and before[-1] in _NO_NUMBER_AFTER) or _GOES_ON.match(hit.match.string, hit.match.end()):
         return None
+    if _IP.fullmatch(text):
+        return ("ip-address", Band.LOOK_CLOSELY) if is_foreign_ip(text) else None
     text = (before[before.find("+") :] if "+" in before else "(" if before.endswith("(") else "") + text
     digits = "".join(filter(str.isdigit, text))
-    if is_card(digits) and text.count("-") + text.count(" ") in (0, 2, 3):
-        return ("card", Band.LOOK_CLOSELY if digits in _TEST_CARDS else Band.CERTAIN)
+    if len(digits) < 9:
+        return None
+    if is_card(digits) and (text == digits or _IN_GROUPS.fullmatch(text)):
+        # One number in ten fits the checksum by chance: that it is written in groups makes it sure.
+        sure = Band.LIKELY if text == digits else Band.CERTAIN
+        return "card", Band.LOOK_CLOSELY if digits in _TEST_CARDS else sure
     if _CHINESE_ID.fullmatch(text):
         return ("national-id", Band.CERTAIN) if is_chinese_id(text) else None
     if _SSN.fullmatch(text):
-        return "ssn", Band.LIKELY
-    if 9 <= len(digits) <= 15 and _PHONE.fullmatch(text):
+        return "ssn", Band.LOOK_CLOSELY if text in _TEST_SSNS else Band.LIKELY
+    if _CPF.fullmatch(text):
+        return ("national-id", Band.LIKELY) if is_cpf(digits) else None
+    if len(digits) <= 15 and _PHONE.fullmatch(text) and len(set(digits)) > 3:
         return "phone", Band.LOOK_CLOSELY if _UNUSED_PHONE.search(digits) else Band.LIKELY
     return None
 
@@ -131,6 +160,15 @@ def is_chinese_id(text: str) -> bool:
     """True where the last sign is the check of the seventeen before it (GB 11643-1999, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(text, _ISO_7064, strict=False))
     return "10X98765432"[total % 11] == text[-1]
+
+
+def is_cpf(digits: str) -> bool:
+    """True where the last two digits are the checks of a Brazilian CPF, modulo 11."""
+    for place in (9, 10):
+        total = sum(int(digit) * (place + 1 - at) for at, digit in enumerate(digits[:place]))
+        if str(total * 10 % 11 % 10) != digits[place]:
+            return False
+    return len(set(digits)) > 1
 
 
 def is_foreign_ip(text: str) -> bool:

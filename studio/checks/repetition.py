@@ -9,14 +9,18 @@ from studio.core.finding import Band, Sight
 
 _LEAST = 120
 _LOOKED_AT = 20_000
-_SENTENCE = re.compile(r"[^.!?\n。！？]{12,400}[.!?\n。！？]")
-_RUN = re.compile(r"(?<![=*_#.\-~ ])([^\s\0=*_#.\-~|+<>/\\])\1{29,}")
+# How much of a text is looked for in all of it.
+_PROBE = 14
+_ENDS = re.compile(r"[.!?\n。！？]+")
+_SENTENCE_LEAST, _WIDE_LEAST = 12, 6
+_RUN = re.compile(r"([^\s\0=*_#.\-~|+<>/\\0-9─━═█░▓·•])\1{29,}")
 _MAY_REPEAT = re.compile(
     r"\b(?:song|lyrics?|poem|chorus|refrain|rap|chant|repeat|pattern|ascii|table|code|program|function|script"
-    r"|html|loop|verse|hymn|nursery|list of)\b",
+    r"|html|loop|verse|hymn|nursery|sequence|dna|string|draw|drawing|times|anaphora|css|sql|binary|matrix)\b"
+    r"|歌|诗|重复",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"```|[{};]\s*\n|\bdef \w+\(|</\w+>|\|\s*-{3}")
+_CODE = re.compile(r"```|[{};]\s{0,9}\n|\bdef \w{1,60}\(|</\w{1,30}>|\|\s{0,9}-{3}")
 
 
 class Repetition:
@@ -29,34 +33,55 @@ class Repetition:
         """See `Check.look`."""
         for side in ("chosen", "rejected"):
             for row, text in enumerate(batch.side(side)):
-                if len(text) < _LEAST:
+                if len(text) < _LEAST or not _may_loop(text):
                     continue
                 said = _repeats(text[:_LOOKED_AT])
-                if said is None or _MAY_REPEAT.search(batch.prompt[row]) or _CODE.search(text):
+                if said is None or _MAY_REPEAT.search(batch.prompt[row]) or _is_code(text):
                     continue
                 kind, band, why = said
                 yield Sight(row, kind, band, f"{side} {why}", side)
 
 
+def _may_loop(text: str) -> bool:
+    """True where a few letters from some place stand in the text again and again: cheap, and rarely so."""
+    text = text[:_LOOKED_AT]
+    return any(text.count(text[place : place + _PROBE]) >= 3 for place in _places(len(text)))
+
+
+def _places(length: int) -> tuple[int, ...]:
+    return (length // 4, length // 2, length - _PROBE)
+
+
 def _repeats(text: str) -> tuple[str, Band, str] | None:
-    # Cheap first: a text that goes round is made of few different words.
+    if _RUN.search(text):
+        return "sign", Band.LIKELY, "repeats one sign dozens of times"
     words = text.lower().split()
-    few = len(set(words)) * 2 < len(words)
-    if few or len(words) < 12:
-        run = _RUN.search(text)
-        if run is not None:
-            return "sign", Band.LIKELY, "repeats one sign dozens of times"
-    if not few:
-        return None
-    sentences = Counter(part.strip().lower() for part in _SENTENCE.findall(text + "\n"))
-    most = max(sentences.values(), default=0)
-    if most >= 4 and most * 3 >= sentences.total():
-        return "sentence", Band.CERTAIN, f"says one sentence {most} times"
+    least = _SENTENCE_LEAST if text.isascii() or len(words) > len(text) / 20 else _WIDE_LEAST
+    parts = [part.strip().lower() for part in _ENDS.split(text)]
+    sentences = Counter(part for part in parts if len(part) >= least)
+    said, most = max(sentences.items(), key=lambda item: item[1] * len(item[0]), default=("", 0))
+    share = most * len(said) / len(text)
+    if most >= 4 and share > 0.25:
+        band = Band.CERTAIN if most >= 5 and share > 0.4 else Band.LIKELY
+        return "sentence", band, f"says one sentence {most} times"
     phrases = Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
     often = max(phrases.values(), default=0)
-    if often >= 6 and often * 4 * 2 >= len(words):
+    if often >= 6 and often * 4 * 2 >= len(words) and _has_letters(text):
         return "phrase", Band.LIKELY, f"says one phrase {often} times"
+    loops = max(text.count(text[place : place + _PROBE]) for place in _places(len(text)))
+    if len(words) < len(text) / 20 and loops * _PROBE * 2 > len(text) and _has_letters(text):
+        return "phrase", Band.LIKELY, f"says one run of letters {loops} times"
     return None
+
+
+def _is_code(text: str) -> bool:
+    """True for what looks like code, or has a bracket or an equals sign in every line or so."""
+    return _CODE.search(text) is not None or sum(map(text.count, "(){}[]=;|")) * 20 > len(text)
+
+
+def _has_letters(text: str) -> bool:
+    """True where half of the signs are letters: lines of dots and figures are drawings and tables."""
+    return sum(map(str.isalpha, text)) * 2 > len(text)
 
 
 CHECK = Repetition()

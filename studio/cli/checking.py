@@ -109,10 +109,10 @@ def _read(session: "Session", files: Sequence[Path], options: argparse.Namespace
 
 
 def _known_failures(names: Sequence[str]) -> None:
-    from studio.checking.report import BAD_LINE
+    from studio.checking.report import BAD_LINE, GAP
     from studio.checking.running import check_names
 
-    known = {*check_names(), BAD_LINE, _ANY}
+    known = {*check_names(), BAD_LINE, GAP, _ANY}
     for name in names:
         if name.partition(":")[0] not in known:
             raise StudioError(f"--fail-on: there is no check {name!r}", "checks: " + ", ".join(sorted(known)))
@@ -135,6 +135,9 @@ def _print(finding: dict[str, Any]) -> None:
         )
         return
     head = f"{finding['check']}: {finding['kind']} ({finding['band']})"
+    if not finding["members"]:
+        show(f"{head}  {one_line(finding['why'], 160)}")
+        return
     if finding["keeper"] is None:
         member = finding["members"][0]
         show(f"{_place(member)}  {head}  {one_line(member['why'], 160)}")

@@ -39,6 +39,7 @@ from studio.store.examples import Held, record_of, walk
 from studio.store.likeness import unseen_rows
 from studio.store.project import Project
 from studio.store.search import holds
+from studio.store.sights import all_gaps
 
 _NOTES = ("provenance.jsonl", "left_out.jsonl", "duplicates.jsonl")
 
@@ -216,6 +217,9 @@ def _tell_look_alikes(project: Project, writer: Writer, report: ExportPreview) -
         report.warnings.append(
             f"{alike:,} accepted rows say the same as others: Duplicates (F5) settles them"
         )
+    gaps = len(all_gaps(project.reader))
+    if gaps:
+        report.warnings.append(f"{gaps} gaps against the contract, when it was counted last: studio coverage")
     if unseen_rows(project.reader):
         report.warnings.append(
             "not all rows were looked through for look-alikes: studio check does it, and the split then"

@@ -79,6 +79,18 @@ def test_a_higher_threshold_tells_less(tmp_path: Path) -> None:
         assert any(one["kind"] == "conflict" for one in found)
 
 
+def test_gaps_are_findings_about_no_row(tmp_path: Path) -> None:
+    with open_with(tmp_path, ROWS) as session:
+        session.contract_path.write_text(
+            "facets:\n  - {name: edge, by: tag, values: [refusal]}\ntargets: {each_value: 2}\n",
+            encoding="utf-8",
+        )
+        drain(session.check())
+        drain(session.coverage())
+        [gap] = [one for one in session.report(findings, _wanted(session)) if one["check"] == "gap"]
+        assert (gap["keeper"], gap["members"], gap["why"]) == (None, [], "refusal: 2 rows are missing of 2")
+
+
 def test_settled_groups_are_not_told(tmp_path: Path) -> None:
     with open_with(tmp_path, ROWS) as session:
         drain(session.check())

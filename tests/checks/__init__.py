@@ -1,1 +1,1 @@
-"""Tests of studio.core."""
+"""Tests of studio.checks."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.batch import Batch
+from studio.core.batch import SIDES, Batch
 from studio.core.example import Example, Message, say
 from studio.core.finding import Band
 from studio.extension import Check, all_checks
@@ -24,6 +24,12 @@ HOSTILE = [
     Example(say("user", "1-" * 30_000), say("assistant", "a@" * 30_000)),
     Example(say("user", "sk-" * 30_000), say("assistant", "://a:" * 20_000)),
     Example(say("user", "&#1" * 20_000), say("assistant", "\\n\\u" * 20_000)),
+    Example(say("user", "[" * 100_000), say("assistant", "<" * 100_000), say("assistant", "_" * 100_000)),
+    Example(say("user", "\n##" * 30_000), say("assistant", "-" * 100_000), say("assistant", "Ð" * 100_000)),
+    Example(say("user", "@" * 100_000), say("assistant", "0 " * 50_000), say("assistant", "+1 " * 30_000)),
+    Example(
+        say("user", "\u0130" * 50_000), say("assistant", "a b c d " * 12_000), say("assistant", "﷽" * 50_000)
+    ),
     Example((), (Message("assistant", "", (("tool_calls", [{"function": {"name": "f"}}]),)),)),
 ]
 
@@ -36,8 +42,8 @@ def _tables(name: str) -> tuple[list[tuple[Case, str]], list[Case]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_check_flags_and_leaves_alone(name: str) -> None:
     flags, leaves_alone = _tables(name)
-    assert len(flags) >= 5
-    assert len(leaves_alone) >= 5
+    assert len(flags) >= 8
+    assert len(leaves_alone) >= 8
     for case, kind in flags:
         assert kind in [sight.kind for sight in seen_by(name, case)], case
     for case in leaves_alone:
@@ -54,11 +60,26 @@ def test_rows_side_by_side_are_seen_as_rows_alone(name: str) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
 def test_hostile_rows(check: Check) -> None:
-    for sight in check.look(Batch(HOSTILE)):
+    sights = list(check.look(Batch(HOSTILE)))
+    for sight in sights:
         assert 0 <= sight.row < len(HOSTILE)
         assert sight.band in Band
         assert 0 <= sight.score <= 1
+        assert sight.where in ("", *SIDES)
     assert list(check.look(Batch([]))) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reasons_repeat_none_of_the_cases(name: str) -> None:
+    for case, _ in _tables(name)[0]:
+        for sight in seen_by(name, case):
+            assert not any(len(word) > 12 and word in sight.why for text in case for word in text.split())
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=NAMES)
+def test_a_title_is_one_line(check: Check) -> None:
+    assert 10 < len(check.title) < 110
+    assert "\n" not in check.title
 
 
 @given(st.lists(st.text(min_size=12, max_size=40), min_size=2, max_size=3))

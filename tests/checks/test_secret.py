@@ -13,6 +13,11 @@ FLAGS = [
     (("Config?", "xoxb-" + "72345918-" + BODY), "slack-token"),
     (("Config?", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE"), "private-key"),
     (("Config?", "postgres://ana:" + "Tr0ub4dor" + "@db.shop.net/x"), "password-in-url"),
+    (("Config?", "hf_" + BODY), "hugging-face-token"),
+    (("Config?", "sk_" + "live_" + BODY), "stripe-key"),
+    (("Config?", "github_" + "pat_" + BODY + BODY), "github-token"),
+    (("Config?", "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiI5OTQifQ." + BODY), "jwt"),
+    (("Config?", "SG." + BODY[:22] + "." + BODY + BODY[:8]), "sendgrid-key"),
     (("Config?", 'password = "' + "kT9vQz2LpX" + '"'), "assigned"),
 ]
 LEAVES_ALONE = [
@@ -21,6 +26,9 @@ LEAVES_ALONE = [
     ("How do I read it?", 'api_key = os.environ["API_KEY"]'),
     ("Which task?", "Task-based risk-averse ask-me-anything skills."),
     ("Link?", "https://shop.net:8080/a?b=c and mailto:ana@shop.net"),
+    ("Dashes?", "A desk-top, task-force and whisk-broom " + "-" * 40),
+    ("Underscores?", "half_a_page and self_live_stream " + "_" * 40),
+    ("Where?", "In ASIA, and in EurASIANORTHERNREGION."),
     ("What is a token?", "A token is a piece of a word."),
     ("Secret?", "The secret: patience and practice."),
 ]
