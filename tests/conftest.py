@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from studio.jobs import drain
 from studio.session import Session
+
+# A slow machine is no fault: no test fails for its time.
+settings.register_profile("studio", deadline=None)
+settings.load_profile("studio")
 
 
 def clock() -> Callable[[], str]:
