@@ -2,14 +2,11 @@
 
 DIR holds `sft/alpaca_52k.jsonl.gz` and `neardup/` (rows.jsonl, truth.jsonl); further FILEs of rows
 with instruction, input and output are timed as well. Each file is scanned in a process of its own.
-`datasketch` and `rensa` are measured beside it on the same rows, where they can be imported. It
-tunes nothing.
+It tunes nothing; `benchmarks.peers` holds it against other engines.
 """
 
 import argparse
 import gzip
-import importlib
-import importlib.util
 import json
 import multiprocessing
 import resource
@@ -18,7 +15,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +31,6 @@ Columns = tuple[list[str], list[str]]
 Pair = tuple[int, int]
 
 _BITS = 1 << 14
-_DROPPED = "rows to drop"
 
 
 def read_columns(path: Path, most: int | None = None) -> Columns:
@@ -53,7 +48,10 @@ def read_columns(path: Path, most: int | None = None) -> Columns:
 
 
 def resident_megabytes() -> int:
-    """Most memory that this process ever held."""
+    """Most memory that this process ever held; counted anew from the moment it was started."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
@@ -129,7 +127,6 @@ def compare_with_brute_force(path: Path, most: int) -> None:
             f"  Jaccard >= {least}: {len(near & found.keys())} of {len(near)} pairs found, {len(false)} false"
         )
     print(f"  scores that are not exact: {len(wrong)} of {len(found)}")
-    time_peers(columns, truth)
 
 
 def score_planted(folder: Path) -> None:
@@ -155,62 +152,9 @@ def score_planted(folder: Path) -> None:
                 print(f"    {kind}: {number}")
 
 
-def time_peers(columns: Columns, truth: dict[Pair, float]) -> None:
-    """Print seconds, recall and precision of other engines at Jaccard 0.8, where installed."""
-    rows = [normalise_row(*row) for row in zip(*columns, strict=True)]
-    drop = {other for (_, other), score in truth.items() if score >= 0.8}
-    peers: dict[str, Callable[[list[str]], set[int]]] = {"datasketch": by_datasketch, "rensa": by_rensa}
-    for name, peer in {"this": by_this, **peers}.items():
-        if name != "this" and importlib.util.find_spec(name) is None:
-            print(f"  {name}: not installed")
-            continue
-        begun = time.perf_counter()
-        found = peer(rows)
-        seconds = time.perf_counter() - begun
-        print(
-            f"  {name}: {seconds:.2f} s; {_DROPPED}: recall {share(found & drop, drop):.3f}, "
-            f"precision {share(found & drop, found):.3f}"
-        )
-
-
 def share(part: set[int], whole: set[int]) -> float:
     """How much of a set is a part of it; 1 of an empty one."""
     return len(part) / len(whole) if whole else 1.0
-
-
-def by_this(rows: list[str]) -> set[int]:
-    """The later row of every pair at 0.8 that the scan finds."""
-    prompts, answers = zip(*(row.split("\n") for row in rows), strict=True)
-    pairs = drain(scan_rows(prompts, answers)).pairs
-    return set(pairs.right[pairs.scores >= 0.8].tolist())
-
-
-def by_datasketch(rows: list[str]) -> set[int]:
-    """The same by datasketch, 128 permutations, shingles of five characters."""
-    peer: Any = importlib.import_module("datasketch")
-    index = peer.MinHashLSH(threshold=0.8, num_perm=128)
-    found = set()
-    for number, row in enumerate(rows):
-        sketch = peer.MinHash(num_perm=128)
-        sketch.update_batch([shingle.encode() for shingle in shingle_set(row)])
-        if index.query(sketch):
-            found.add(number)
-        index.insert(number, sketch)
-    return found
-
-
-def by_rensa(rows: list[str]) -> set[int]:
-    """The same by rensa's RMinHash and its LSH, 128 permutations, 16 bands."""
-    peer: Any = importlib.import_module("rensa")
-    index = peer.RMinHashLSH(threshold=0.8, num_perm=128, num_bands=16)
-    found = set()
-    for number, row in enumerate(rows):
-        sketch = peer.RMinHash(num_perm=128, seed=1)
-        sketch.update(list(shingle_set(row)))
-        if index.query(sketch):
-            found.add(number)
-        index.insert(number, sketch)
-    return found
 
 
 def in_own_process(act: Callable[..., None], *values: object) -> None:
