@@ -1,20 +1,17 @@
 """Runs a job in a process of its own, so that its work never slows a screen. It knows no job itself.
 
-The child is a plain process with pipes: nothing of the caller's main module is run again. Closing
-the job ends the child at once; a killed studio leaves none behind, since the child stops when its
-reader is gone.
+Closing the job ends the child at once; a killed studio leaves none behind, since the child stops when
+its reader is gone.
 """
 
-import os
 import pickle
 import selectors
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from studio.child import start_child
 from studio.errors import StudioError
 from studio.jobs import Job, Step
 
@@ -35,16 +32,7 @@ def apart(function: Callable[..., Job[Result]], *values: object) -> Job[Result]:
         StudioError: as the job itself, or the child was ended from outside.
 
     """
-    root = str(Path(__file__).parents[1])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "studio.apart"],  # -P: the user's folder is data, not code
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a screen may be on this terminal
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        start_new_session=True,
-    )
+    child = start_child("studio.apart")
     stdin, stdout = cast("BinaryIO", child.stdin), cast("BinaryIO", child.stdout)
     step = Step(0, 0, "starting")
     try:

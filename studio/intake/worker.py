@@ -1,19 +1,15 @@
 """A second process that makes rows of lines, so that reading and storing share two cores.
 
-It is a plain child with pipes, not `multiprocessing`: nothing of the caller's main module is run
-again, so a notebook or a script without a main guard can import files too. It ends when its
-input does, so a killed studio leaves none behind.
+It ends when its input does, so a killed studio leaves none behind.
 """
 
 import gc
-import os
 import pickle
-import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, cast
 
+from studio.child import start_child
 from studio.errors import StudioError
 from studio.formats.format import Detector, named
 from studio.intake.lines import Batch, read_lines
@@ -30,17 +26,7 @@ class Worker:
     """
 
     def __init__(self, format_name: str | None) -> None:
-        # -P and an explicit path: the folder that the user stands in is data, not code.
-        root = str(Path(__file__).parents[2])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "studio.intake.worker", format_name or ""],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a screen may be on this terminal
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,
-        )
+        self._child = start_child("studio.intake.worker", format_name or "")
 
     def read(self, block: bytes, first_line: int) -> Batch:
         """The rows of a block of whole lines.

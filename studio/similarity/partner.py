@@ -6,7 +6,6 @@ when its input does, so a killed studio leaves none behind. If it cannot be star
 work is done here; the result is the same.
 """
 
-import os
 import pickle
 import subprocess
 import sys
@@ -15,8 +14,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
+
+from studio.child import start_child
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -33,19 +33,8 @@ class Partner:
     def __init__(self) -> None:
         self._busy = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
-        # -P and an explicit path: the folder that the user stands in is data, not code.
-        root = str(Path(__file__).parents[2])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         with suppress(OSError):
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "studio.similarity.partner"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # a screen may be on this terminal
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                start_new_session=True,
-                pipesize=_PIPE_BYTES,
-            )
+            self._child = start_child("studio.similarity.partner", pipe_bytes=_PIPE_BYTES)
 
     def call(self, function: Callable[[Input], Output], value: Input) -> Output:
         """`function(value)`, by the child if it is free and well, else by the calling thread.
