@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -56,3 +58,12 @@ def text_of_screen(pilot: Studio) -> str:
     """The screen as plain text, a line a row, blanks at the ends cut."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def assert_golden(name: str, shown: str) -> None:
+    """The screen as text is the golden one; to take a new look over, delete the file and run again."""
+    golden = Path(__file__).parent / "golden" / name
+    if not golden.exists():
+        golden.write_text(shown, encoding="utf-8")
+        pytest.fail(f"{name} is new: look at it, then run again")
+    assert shown == golden.read_text(encoding="utf-8")

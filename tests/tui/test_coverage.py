@@ -12,9 +12,7 @@ from studio.tui.screens.coverage import CoverageScreen
 from studio.tui.screens.review import ReviewScreen
 from tests.conftest import alpaca, open_with, write_rows
 from tests.coverage.test_session import CONTRACT
-from tests.tui.studio_pilot import Studio, opened, press, settle, text_of_screen, told
-
-GOLDEN = Path(__file__).parent / "golden"
+from tests.tui.studio_pilot import Studio, assert_golden, opened, press, settle, text_of_screen, told
 
 
 @pytest.fixture
@@ -121,8 +119,4 @@ async def test_the_look_of_coverage(covered: Session, size: tuple[int, int]) -> 
     async with opened(covered, size=size) as pilot:
         await press(pilot, "f6")
         shown = text_of_screen(pilot) + "\n"
-    golden = GOLDEN / f"coverage-{size[0]}x{size[1]}.txt"
-    if not golden.exists():
-        golden.write_text(shown, encoding="utf-8")
-        pytest.fail(f"{golden.name} is new: look at it, then run again")
-    assert shown == golden.read_text(encoding="utf-8")
+    assert_golden(f"coverage-{size[0]}x{size[1]}.txt", shown)

@@ -13,7 +13,7 @@ from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.review import ReviewScreen
 from tests.checking.rows import PARAPHRASES, ROWS
 from tests.conftest import open_with, write_rows
-from tests.tui.studio_pilot import Studio, opened, press, settle, text_of_screen, told
+from tests.tui.studio_pilot import Studio, assert_golden, opened, press, settle, text_of_screen, told
 
 
 @pytest.fixture
@@ -40,7 +40,6 @@ def _status(session: Session, *rows: int) -> list[tuple[Status, int]]:
     return [(row.status, row.keeper) for row in session.rows(rows)]
 
 
-GOLDEN = Path(__file__).parent / "golden"
 ASIDE, OPEN = (Status.DUPLICATE, 1), (Status.PENDING, 0)
 
 
@@ -199,11 +198,7 @@ async def test_the_look_of_duplicates(checked: Session, size: tuple[int, int]) -
     async with opened(checked, size=size) as pilot:
         await press(pilot, "f5")
         shown = text_of_screen(pilot) + "\n"
-    golden = GOLDEN / f"duplicates-{size[0]}x{size[1]}.txt"
-    if not golden.exists():
-        golden.write_text(shown, encoding="utf-8")
-        pytest.fail(f"{golden.name} is new: look at it, then run again")
-    assert shown == golden.read_text(encoding="utf-8")
+    assert_golden(f"duplicates-{size[0]}x{size[1]}.txt", shown)
 
 
 async def test_the_lens_of_meaning_is_apart(tmp_path: Path) -> None:

@@ -12,9 +12,7 @@ from studio.session import Session
 from studio.tui.app import SCREENS, StudioApp
 from studio.tui.commands import COMMANDS, Keymap, load_keys
 from studio.tui.screens.review import ReviewScreen
-from tests.tui.studio_pilot import opened, press, settle, text_of_screen, told
-
-GOLDEN = Path(__file__).parent / "golden"
+from tests.tui.studio_pilot import assert_golden, opened, press, settle, text_of_screen, told
 
 
 async def test_screens_go_round(session: Session) -> None:
@@ -152,8 +150,4 @@ async def test_the_look_of_review(session: Session, size: tuple[int, int]) -> No
     async with opened(session, size=size) as pilot:
         await press(pilot, ":", "1", "7", "enter")
         shown = text_of_screen(pilot) + "\n"
-    golden = GOLDEN / f"review-{size[0]}x{size[1]}.txt"
-    if not golden.exists():
-        golden.write_text(shown, encoding="utf-8")
-        pytest.fail(f"{golden.name} is new: look at it, then run again")
-    assert shown == golden.read_text(encoding="utf-8")
+    assert_golden(f"review-{size[0]}x{size[1]}.txt", shown)
