@@ -81,9 +81,10 @@ class StudioApp(BackgroundApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go to the screen, which knows whether they type or act; the library's own go on."""
-        if isinstance(event, events.Key) and event.key not in _OWN_KEYS and not event.is_forwarded:
-            front = self.front()
-            if front is not None:
+        front = self.front()
+        if front is not None and isinstance(event, events.Key) and not event.is_forwarded:
+            own = event.key in _OWN_KEYS and self.keymap.command(front.NAME, event.key) is None
+            if not own:
                 front.post_message(Typed(event))
                 return
         await super().on_event(event)

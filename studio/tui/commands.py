@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("facet-down", ("y",), "the next facet for the rows", "rows", CELLS),
     Command("facet-across", ("x",), "the next facet for the columns", "columns", CELLS),
     Command("switch-good", ("s",), "count accepted rows only, or all that nobody rejected", "count", CELLS),
+    Command("other-side", ("tab",), "from the grid to the list, and back", "", CELLS),
     Command("column-left", ("h", "left"), "a column to the left", "", CELLS),
     Command("column-right", ("l", "right"), "a column to the right", "", CELLS),
     Command("undo", ("u",), "undo, any depth", "undo", ALL),

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from studio.core.glyphs import one_line
-from studio.coverage.asked import Uncovered
+from studio.coverage.asked import Options, Uncovered
 from studio.coverage.patterns import Pattern
 from studio.coverage.sampling import Looks
 from studio.tui.screens.counting import PANES, CountingScreen
@@ -33,6 +33,10 @@ class CoverageScreen(CountingScreen):
     def do_previous(self) -> None:
         """A line up."""
         self._move(-1)
+
+    def do_other_side(self) -> None:
+        """From the grid to the list, and back."""
+        (self.grid if self.focused is self.side else self.side).focus()
 
     def do_column_left(self) -> None:
         """A column to the left."""
@@ -84,14 +88,15 @@ class CoverageScreen(CountingScreen):
     def do_switch_good(self) -> None:
         """Count accepted rows only, or all that nobody rejected."""
         self.accepted_only = not self.accepted_only
-        self.coverage = self.looks = None
+        self.coverage = self.looks = self.uncovered = None
+        self.pane = PANES[0]
         self.count()
 
     def do_pane(self) -> None:
         """The next list: gaps, the rows that would close them, uncovered traffic, the shape of the set."""
         self.pane = PANES[(PANES.index(self.pane) + 1) % len(PANES)]
         if self.pane == "traffic" and self.uncovered is None and self.studio.session.traffic_count():
-            job = self.studio.session.uncovered_apart()
+            job = self.studio.session.uncovered_apart(Options(accepted_only=self.accepted_only))
             self.studio.start("traffic", job, self._measured)
         if self.pane == "shape" and self.looks is None:
             looks = self.studio.session.shape(accepted_only=self.accepted_only)
