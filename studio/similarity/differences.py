@@ -27,7 +27,7 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _TOKEN = re.compile(
     rf"[^\W\d_{_CJK}]+(?:'[^\W\d_]+)*"
     rf"|(?<![\w.)])-?\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*"
-    rf"|[{_CJK}]"
+    rf"|[{_CJK}\U0001f300-\U0001faff]"
     # Signs are operators by themselves; those that also join words, only between operands.
     rf"|[!=<>]=|[+^=<>×÷≤≥≠±√∫∑%]|(?<=[\d)\]])[-*/](?=\s?[\w(\[])|(?<=[\d)\]]\s)[-*/](?=\s?[\w(\[])"
     rf"|(?<=\b\w)[-*/](?=\s?\w\b)|(?<=\b\w\s)[-*/](?=\s?\w\b)"
@@ -39,6 +39,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Text that no token is made of. Put where a text was cut inside a line, so that the cut does not
 # look like the start or the end of that line.
 _CUT = "\x01"
+_SENTENCE_END = re.compile(r"\n|[.!?](?=\s)|[。！？؟]")
 # Aligning takes a bit for each pair of tokens; past this, texts are compared as bags of tokens.
 _LARGEST_ALIGNMENT = 200_000_000
 _SAME_TOKENS = 0.9
@@ -93,6 +94,9 @@ def compare_texts(old: str, new: str) -> Difference:
     start, tail = _shared_ends(old, new)
     before = _tokens_between(old, start, tail)
     after = _tokens_between(new, start, tail)
+    if not before and not after and not _says_anything(old) and not _says_anything(new):
+        # Nothing but signs: here they are the text ("[]" against "{}").
+        before, after = ["".join(fold(old).split())], ["".join(fold(new).split())]
     changes = _align(before, after, whole_start=start == 0, whole_end=tail == 0)
     changed = [sum(map(len, tokens)) for tokens in (before, after)]
     lost = sum(len(token) for change in changes for token in change.old)
@@ -104,8 +108,19 @@ def compare_texts(old: str, new: str) -> Difference:
     return Difference(changes, kept, common, moved)
 
 
+def differing_sentences(old: str, new: str) -> tuple[str, str]:
+    """Two texts without the whole sentences and lines that they share at the start and the end."""
+    start = int(Prefix.similarity(old, new))
+    ends = [match.end() for match in _SENTENCE_END.finditer(old, 0, start)]
+    start = ends[-1] if ends else 0
+    tail = int(Postfix.similarity(old[start:], new[start:]))
+    shared = _SENTENCE_END.search(old, len(old) - tail)
+    tail = len(old) - shared.end() if shared else 0
+    return old[start : len(old) - tail], new[start : len(new) - tail]
+
+
 def tokenise(text: str) -> list[str]:
-    """The tokens of a text: numbers, operators, words, CJK characters; all folded.
+    """The tokens of a text: numbers, operators, words, CJK characters, pictures; all folded.
 
     A line is known by the line feed before it, so a text that starts a line must start with one.
     """
@@ -123,18 +138,22 @@ def tokenise(text: str) -> list[str]:
     return _TOKENS.findall(folded)
 
 
+def _says_anything(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
 def _shared_ends(old: str, new: str) -> tuple[int, int]:
     """How many characters to leave out at the start and at the end, both at a break in both."""
     start = int(Prefix.similarity(old, new))
     shorter = min(len(old), len(new))
     while start > 0 and not (start < shorter and _breaks(old[start - 1])):
         start -= 1
-    # The break itself stays in: a list marker is only one at the start of a line.
+    # The breaks themselves stay in: a list marker is one at the start of a line, before a space.
     start = max(0, start - 1)
     tail = int(Postfix.similarity(old[start:], new[start:]))
     while tail > 0 and not _breaks(old[len(old) - tail]):
         tail -= 1
-    return start, tail
+    return start, max(0, tail - 1)
 
 
 def _breaks(character: str) -> bool:
@@ -146,9 +165,7 @@ def _tokens_between(text: str, start: int, tail: int) -> list[str]:
     end = len(text) - tail
     piece = text[start:end]
     piece = ("\n" if start == 0 else "" if piece[:1] == "\n" else _CUT) + piece
-    if tail and text[end] != "\n":
-        piece += _CUT
-    return tokenise(piece)
+    return tokenise(piece + _CUT if tail else piece)
 
 
 def _align(old: list[str], new: list[str], *, whole_start: bool, whole_end: bool) -> tuple[Change, ...]:

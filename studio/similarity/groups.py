@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 Rows = npt.NDArray[np.int64]
 
+_ROUNDS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -107,14 +109,26 @@ def _best_of_identical(count: int, one: Rows, other: Rows) -> Rows:
 def _assign(one: Rows, other: Rows, count: int) -> Rows:
     """(count,) the keeper of each row, itself if it keeps or stands alone.
 
-    Rows are given by place, best first, and pairs are taken by their better row. When it is a
-    row's turn as the better one, all pairs that could have made it a member have been seen, so
-    whether it keeps is settled.
+    Rows are given by place, best first. A row that has no better partner left keeps, so its
+    partners do not, and their pairs decide nothing more. A few rounds of this settle all but long
+    chains; what is left is taken pair by pair, by the better row, so that all pairs that could
+    have made a row a member have been seen when it is its turn as the better one.
     """
-    better, worse = np.minimum(one, other), np.maximum(one, other)
-    order = np.argsort(better)
-    owners = list(range(count))
-    for keeper, row in zip(better[order].tolist(), worse[order].tolist(), strict=True):
-        if owners[keeper] == keeper and owners[row] == row:
-            owners[row] = keeper
-    return np.array(owners, np.int64)
+    unlike = one != other  # rows identical to one another count as one
+    better, worse = np.minimum(one, other)[unlike], np.maximum(one, other)[unlike]
+    keeps = np.ones(count, bool)
+    open_better, open_worse = better, worse
+    for _ in range(_ROUNDS):
+        waits = np.zeros(count, bool)
+        waits[open_worse] = True
+        keeps[open_worse[~waits[open_better]]] = False
+        undecided = keeps[open_better] & keeps[open_worse]
+        open_better, open_worse = open_better[undecided], open_worse[undecided]
+    order = np.argsort(open_better)
+    for keeper, row in zip(open_better[order].tolist(), open_worse[order].tolist(), strict=True):
+        if keeps[keeper]:
+            keeps[row] = False
+    owners = np.arange(count)
+    joins = keeps[better] & ~keeps[worse]
+    np.minimum.at(owners, worse[joins], better[joins])
+    return owners

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.core.finding import Band
-from studio.similarity.differences import Difference, compare_texts
-from studio.similarity.swaps import Reading, inflected, is_telling, read_changes
+from studio.similarity.differences import Difference, compare_texts, differing_sentences
+from studio.similarity.swaps import Reading, inflected, is_noise, is_telling, read_changes
 from studio.similarity.wording import COURTESY, FUNCTION_WORDS
 
 
@@ -55,6 +55,7 @@ _BARELY_REWORDED = 0.85
 # A text that makes up less than this share of another that holds it is not a cut copy of it.
 _CUT_SHORT = 0.45
 _CUT_TAIL = 0.7
+_CUT_OF_SHORT = 0.8
 _SHORT_EXTRA = 24
 _LONG_PROMPT = 160
 _LONGEST_REWORDING = 2
@@ -71,10 +72,11 @@ class _Part:
         self.difference: Difference = compare_texts(old, new)
         self.reading: Reading = read_changes(self.difference)
         reading = self.reading
-        extra = reading.added or reading.dropped
-        self.telling = reading.telling()
-        self.says_the_same = not reading.swaps and not extra
-        self.only_slips = not self.telling and not reading.words() and not extra
+        extra = [] if reading.is_shuffled() else reading.added or reading.dropped
+        noise = is_noise(reading)
+        self.telling = [] if noise else reading.telling()
+        self.says_the_same = not (reading.swaps or reading.added or reading.dropped)
+        self.only_slips = not extra and (noise or not (self.telling or reading.words()))
         # One text holds the other: all that differs stands on one side.
         one_sided = bool(extra) and not (reading.added and reading.dropped)
         self.holds = one_sided and not self.telling and not reading.words()
@@ -84,7 +86,8 @@ class _Part:
         self.extra_size = sum(map(len, extra))
         common = self.difference.common
         self.covered = common / max(1, common + self.extra_size)
-        self.is_long = common * (_WIDE if _is_wide(old) else 1) >= _TELLING
+        self.said = common * (_WIDE if _is_wide(old) else 1)
+        self.is_long = self.said >= _TELLING
 
 
 def judge_pair(prompts: tuple[str, str], answers: tuple[str, str]) -> Judgement:
@@ -101,7 +104,7 @@ def judge_pair(prompts: tuple[str, str], answers: tuple[str, str]) -> Judgement:
     if prompt.only_slips:
         return _same_question(prompt, answer)
     if prompt.holds:
-        return _longer_question(prompt, answer)
+        return _longer_question(prompts, prompt, answer)
     return _reworded_question(prompts, prompt, answer)
 
 
@@ -113,9 +116,9 @@ def _agreement(part: _Part, noun: str) -> tuple[Band, str] | None:
         return Band.LIKELY, f"{noun}s differ in spelling"
     if part.courteous:
         return Band.LIKELY, f"set phrases around one {noun}"
-    if part.holds and part.covered >= _CUT_TAIL:
+    if part.holds and part.covered >= (_CUT_TAIL if part.is_long else _CUT_OF_SHORT):
         return Band.LIKELY, f"one {noun} has a little more than the other"
-    if part.holds and part.covered >= _CUT_SHORT:
+    if part.holds and part.is_long and part.covered >= _CUT_SHORT:
         return Band.LOOK_CLOSELY, f"one {noun} is a part of the other"
     if part.difference.moved:
         return Band.LIKELY, f"{noun}s in another order"
@@ -159,8 +162,9 @@ def _other_slot(prompt: _Part, answer: _Part) -> Judgement:
     return Judgement(Kind.VARIANT, band, f"one template, prompts differ in {names}: {shown}")
 
 
-def _longer_question(prompt: _Part, answer: _Part) -> Judgement:
+def _longer_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> Judgement:
     """One prompt holds the other and says more: a clause, a field, an example."""
+    prompt = _own_sentences(prompts, prompt)
     agreed = _agreement(answer, "answer")
     more = "one prompt says more"
     if agreed is None:
@@ -173,10 +177,20 @@ def _longer_question(prompt: _Part, answer: _Part) -> Judgement:
     return Judgement(Kind.DUPLICATE, _weaker(Band.LIKELY, agreed[0]), f"{more}, {agreed[1]}")
 
 
+def _own_sentences(prompts: tuple[str, str], prompt: _Part) -> _Part:
+    """What differs between the sentences that two prompts do not share; all, if one has no own."""
+    sentences = differing_sentences(*prompts)
+    return _Part(*sentences) if sentences != prompts and all(map(str.strip, sentences)) else prompt
+
+
 def _reworded_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> Judgement:
     """Prompts in which words stand for other words that are no spelling of them."""
     agreed = _agreement(answer, "answer")
-    kept = min(prompt.difference.kept, _kept_of_first_lines(prompts))
+    own, kept = prompt, prompt.difference.kept
+    if kept >= _REWORDED_PROMPT:
+        # A text that every row begins with, or works on, must not pass for likeness of the questions.
+        own = _own_sentences(prompts, prompt)
+        kept = min(kept, own.difference.kept, _kept_of_first_lines(prompts))
     one, other = (prompt.reading.words() or [("", "")])[0]
     shown = f": '{one}' against '{other}'" if one else ""
     if agreed is None:
@@ -184,7 +198,7 @@ def _reworded_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -
         band = Band.LIKELY if kept < _REWORDED_PROMPT else Band.LOOK_CLOSELY
         return Judgement(Kind.VARIANT, band, why)
     if not answer.is_long:
-        long_prompt = prompt.difference.common >= _LONG_PROMPT and prompt.reading.longest <= 1
+        long_prompt = own.said >= _LONG_PROMPT and prompt.reading.longest <= 1
         if long_prompt and kept >= _BARELY_REWORDED:
             return Judgement(Kind.DUPLICATE, Band.LOOK_CLOSELY, f"a word of a long prompt differs{shown}")
         return Judgement(Kind.VARIANT, Band.LOOK_CLOSELY, f"another prompt{shown}, same short answer")

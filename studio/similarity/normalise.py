@@ -154,8 +154,8 @@ def normalise_block(prompts: Sequence[str], answers: Sequence[str]) -> list[Bloc
 
 def _clashes(characters: Characters, count: int) -> bool:
     """True when a row itself held one of the two characters that set rows and parts apart."""
-    boundaries = np.count_nonzero(characters == _LINE_FEED)
-    gaps = np.count_nonzero(characters == 0)
+    boundaries = int(np.count_nonzero(characters == _LINE_FEED))
+    gaps = int(np.count_nonzero(characters == 0))
     return boundaries != count or gaps != GAP * (count - 1) + len(_TAIL_TEXT)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
@@ -20,38 +19,17 @@ from studio.similarity.wording import (
     UNITS,
 )
 
-_OPERATORS = frozenset(
-    [
-        "+",
-        "-",
-        "*",
-        "/",
-        "^",
-        "=",
-        "<",
-        ">",
-        "×",
-        "÷",
-        "≤",
-        "≥",
-        "≠",
-        "±",
-        "√",
-        "∫",
-        "∑",
-        "%",
-        "!=",
-        "==",
-        "<=",
-        ">=",
-    ]
-)
+_OPERATORS = frozenset([*"+-*/^=<>×÷≤≥≠±√∫∑%", "!=", "==", "<=", ">="])
 # How much of a word a slip of the finger may change; a word has to have this many letters.
 _SLIP_SHARE = 0.29
 _SHORTEST_SLIP = 3
 # A negation in more words than this negates them, not what they were added to.
 _SHORT_CLAUSE = 3
 _LONGEST_TO_PAIR = 8
+# So many slips, and so many for each swap that is more than one, are the mark of a bad typist.
+_MANY_SLIPS = 3
+_FEW_SHUFFLED = 3
+_SLIPS_TO_ODD = 2
 _MUCH_KEPT = 0.6
 _LONG_TEXT = 40
 _NO_SENSE: frozenset[int] = frozenset()
@@ -74,7 +52,7 @@ class Swap(StrEnum):
 
 
 # Swaps that change what is asked, whatever the rest of the row says.
-TELLING = (*(Swap.NUMBER, Swap.OPERATOR, Swap.UNIT, Swap.LANGUAGE, Swap.OPPOSITE, Swap.NEGATION),)
+TELLING = (Swap.NUMBER, Swap.OPERATOR, Swap.UNIT, Swap.LANGUAGE, Swap.OPPOSITE, Swap.NEGATION)
 
 
 @dataclass(slots=True)
@@ -112,6 +90,15 @@ class Reading:
         """Every token of the second text that the first has not in its place."""
         return {two for pairs in self.swaps.values() for _, two in pairs}.union(self.added)
 
+    def is_shuffled(self) -> bool:
+        """True when all that differs is the order of a few signs that are words by themselves."""
+        return (
+            0 < len(self.added) <= _FEW_SHUFFLED
+            and not any(swap is not Swap.SLIP for swap in self.swaps)
+            and sorted(self.added) == sorted(self.dropped)
+            and all(len(token) == 1 and not token.isascii() for token in self.added)
+        )
+
     def slips(self) -> list[tuple[str, str]]:
         """The pairs of words that look like one word misspelt."""
         return self.swaps.get(Swap.SLIP, [])
@@ -138,6 +125,20 @@ def read_changes(difference: Difference) -> Reading:
         else:
             _read(change, reading)
     return reading
+
+
+def is_noise(reading: Reading) -> bool:
+    """True when a text is full of slips, and all else that differs looks like a bad slip too."""
+    slips = len(reading.slips())
+    if slips < _MANY_SLIPS:
+        return False
+    telling = [pair for swap in TELLING for pair in reading.swaps.get(swap, [])]
+    words = reading.words()
+    return (
+        _SLIPS_TO_ODD * (len(telling) + len(words)) <= slips
+        and all(one.isalpha() and other.isalpha() and OSA.distance(one, other) == 1 for one, other in telling)
+        and all(2 * OSA.distance(one, other) <= max(len(one), len(other)) + 1 for one, other in words)
+    )
 
 
 def _read_one(one: str, other: str, reading: Reading) -> None:
@@ -218,7 +219,6 @@ def _pair_up(old: list[str], new: list[str]) -> tuple[list[tuple[str, str]], lis
     return pairs, rest_old[unlike:], rest_new[unlike:]
 
 
-@lru_cache(maxsize=1 << 16)
 def judge_swap(one: str, other: str) -> Swap:
     """What it means that `other` stands where `one` stood. Symmetric."""
     if one == other:
@@ -289,6 +289,8 @@ def _misspelt(one: str, other: str) -> bool:
     length = max(len(one), len(other))
     distance = OSA.distance(one, other)
     if length < _SHORTEST_SLIP or one in LITTLE_WORDS or other in LITTLE_WORDS:
+        if distance == 1 and not one.isascii() and sorted(one) == sorted(other):
+            return True
         # x and y, in and on, are two words; to and tp are one and a slip.
         return distance == 1 and (one in LITTLE_WORDS) != (other in LITTLE_WORDS)
     return distance <= max(1, int(length * _SLIP_SHARE))

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from collections import Counter
 
 ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
@@ -39,4 +40,20 @@ def all_pairs(prompts: list[str], answers: list[str], least: float) -> dict[tupl
         score = jaccard(sets[one], sets[other])
         if score >= least:
             found[one, other] = score
+    return found
+
+
+def near_pairs(prompts: list[str], answers: list[str], least: float) -> dict[tuple[int, int], float]:
+    """What `all_pairs` finds, for thousands of rows: only rows that share a shingle are compared."""
+    sets = [plain_shingles(*row) for row in zip(prompts, answers, strict=True)]
+    holders: dict[str, list[int]] = {}
+    found = {}
+    for row, shingles in enumerate(sets):
+        shared = Counter(other for shingle in shingles for other in holders.get(shingle, ()))
+        for other, count in shared.items():
+            score = count / (len(shingles) + len(sets[other]) - count)
+            if score >= least:
+                found[other, row] = score
+        for shingle in shingles:
+            holders.setdefault(shingle, []).append(row)
     return found

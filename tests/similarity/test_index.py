@@ -35,7 +35,7 @@ def test_an_edited_row_finds_its_source_after_storing() -> None:
         assert estimates[0] > 0.6
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12))
 def test_rows_added_in_any_portions_are_all_found(portions: list[int]) -> None:
     index, count = Index(), 0

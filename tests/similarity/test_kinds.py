@@ -4,7 +4,9 @@ import random
 
 import pytest
 
-from studio.similarity.kinds import Band, Kind, judge_pair
+from studio.core.finding import Band
+from studio.similarity.kinds import Kind, judge_pair
+from tests.similarity.cases import CASES, Case
 from tests.similarity.planted import COPIES, FIELDS, OTHER_ANSWERS, VARIANTS, Row
 
 
@@ -35,6 +37,13 @@ def test_rows_of_one_template_are_variants_both_ways(name: str) -> None:
     one, other = VARIANTS[name]
     assert kind_of(one, other) is Kind.VARIANT
     assert kind_of(other, one) is Kind.VARIANT
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_a_pair_is_what_a_careful_reader_calls_it(case: Case) -> None:
+    _, one, other, kind = case
+    assert kind_of(one, other) is kind
+    assert kind_of(other, one) is kind
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -1,6 +1,6 @@
 """The block-wise normaliser says what the plain one says, whatever the text."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.similarity.normalise import normalise_block, normalise_row
@@ -23,6 +23,7 @@ def unpack(prompts: list[str], answers: list[str]) -> list[str]:
     return texts
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_blocks_and_single_rows_agree_with_the_plain_normaliser(rows: list[tuple[str, str]]) -> None:
     prompts, answers = [row[0] for row in rows], [row[1] for row in rows]
@@ -31,6 +32,7 @@ def test_blocks_and_single_rows_agree_with_the_plain_normaliser(rows: list[tuple
     assert unpack(prompts, answers) == expected
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_a_block_encodes_to_its_rows_in_order(rows: list[tuple[str, str]]) -> None:
     prompts, answers = [row[0] for row in rows], [row[1] for row in rows]

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.jobs import drain
+from studio.similarity import scan as scan_module
+from studio.similarity.index import Index, sign_row
 from studio.similarity.kinds import Kind
 from studio.similarity.scan import Scan, scan_rows
-from tests.similarity.oracle import all_pairs
+from tests.similarity.oracle import all_pairs, near_pairs
 from tests.similarity.planted import COPIES, FIELDS, OTHER_ANSWERS, VARIANTS
 
 ALPHABETS = {
@@ -57,6 +59,76 @@ def test_recall_and_scores_against_brute_force(script: str) -> None:
     for pair, score in found.items():
         assert score == pytest.approx(truth.get(pair, score), abs=1e-12)
         assert pair in truth or score < 0.5
+
+
+def corpus(count: int, rng: random.Random) -> tuple[list[str], list[str]]:
+    """Rows of made-up words; every third is a copy of an earlier one with some words replaced."""
+    words = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(4000)]
+    rows: list[list[str]] = []
+    for number in range(count):
+        if number % 3 == 2:
+            row = list(rng.choice(rows))
+            for place in rng.sample(range(len(row)), int(len(row) * rng.choice([0, 0.02, 0.05, 0.1]))):
+                row[place] = rng.choice(words)
+        else:
+            row = rng.choices(words, k=rng.randint(4, 150))
+        rows.append(row)
+    return [" ".join(row[:4]) for row in rows], [" ".join(row[4:]) for row in rows]
+
+
+def test_two_thousand_rows_against_brute_force() -> None:
+    prompts, answers = corpus(2000, random.Random(9))
+    truth = near_pairs(prompts, answers, 0.5)
+    result = scan(prompts, answers)
+    found = found_pairs(result)
+    copies = set(result.pairs.right[result.pairs.identical].tolist())
+    for least, recall in ((0.8, 0.995), (0.7, 0.97), (0.6, 0.88)):
+        near = {pair for pair, score in truth.items() if score >= least and not copies & set(pair)}
+        assert len(near) > 200
+        assert len(near & found.keys()) >= recall * len(near)
+    drop = {right for (_, right), score in truth.items() if score >= 0.8}
+    assert {right for (_, right), score in found.items() if score >= 0.8} == drop
+    assert all(
+        score == pytest.approx(truth[pair], abs=1e-12) for pair, score in found.items() if score >= 0.5
+    )
+
+
+def test_the_index_knows_the_partners_that_the_scan_found() -> None:
+    prompts, answers = corpus(600, random.Random(10))
+    result = scan(prompts, answers)
+    index = Index()
+    index.add(result.signatures)
+    missed = 0
+    pairs = found_pairs(result)
+    for (left, right), score in pairs.items():
+        known = index.find(sign_row(prompts[right], answers[right]))[0].tolist()
+        assert right in known
+        missed += left not in known and score >= 0.7
+    assert missed <= 0.02 * len(pairs)
+
+
+def test_blocks_and_portions_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts, answers = corpus(400, random.Random(11))
+    whole = scan(prompts, answers)
+    monkeypatch.setattr(scan_module, "_BLOCK_ROWS", 7)
+    monkeypatch.setattr(scan_module, "_PORTION", 3)
+    cut = scan(prompts, answers)
+    assert found_pairs(cut) == found_pairs(whole)
+    assert cut.pairs.judgements == whole.pairs.judgements
+
+
+def test_one_long_instruction_with_short_inputs_makes_no_duplicates() -> None:
+    rng = random.Random(12)
+    instruction = (
+        "Read the message of a guest and say in one word which desk of the hotel should answer it. Choose "
+        "from kitchen, laundry, porter, reception. If two desks could answer, take the one open at night."
+    )
+    things = ["towel", "taxi", "pillow", "key", "menu", "shirt", "suitcase", "window", "radio", "bill"]
+    places = ["on the third floor", "by the pool", "in the lobby", "next to the lift", "in my room"]
+    asks = [f"Who brings a {thing} {place} for us?" for thing in things for place in places]
+    rows = [(f"{instruction}\n{ask}", rng.choice(["porter", "reception"])) for ask in asks]
+    result = scan([row[0] for row in rows], [row[1] for row in rows])
+    assert len(result.group().rows) <= 0.02 * len(rows)
 
 
 @settings(max_examples=25, deadline=None)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.similarity.normalise import normalise_row
@@ -15,6 +15,7 @@ TEXT = st.text(st.sampled_from("ab c.漢字é😀\u0628\n\0"), max_size=40)
 ROWS = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_scores_are_those_of_sets(rows: list[tuple[str, str]]) -> None:
     prompts, answers = [row[0] for row in rows], [row[1] for row in rows]
@@ -25,6 +26,7 @@ def test_scores_are_those_of_sets(rows: list[tuple[str, str]]) -> None:
     assert scores.tolist() == pytest.approx(expected, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_the_reference_shingles_are_the_plain_ones(prompt: str, answer: str) -> None:
     assert shingle_set(normalise_row(prompt, answer)) == plain_shingles(prompt, answer)
