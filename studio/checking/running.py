@@ -15,6 +15,7 @@ from studio.jobs import Job, Pacer, Step
 from studio.similarity.index import Segment
 from studio.similarity.partner import Partner, map_shared
 from studio.similarity.scan import KINDS, Scan, scan_rows
+from studio.similarity.signatures import VERSION
 from studio.store import likeness
 from studio.store.likeness import NEAR_DUPLICATE, PARAPHRASE, Pair
 from studio.store.project import Project
@@ -132,6 +133,7 @@ def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[int]:
         likeness.replace_pairs(db, _pairs(scan))
         added = [Segment.of_signatures(signatures).to_bytes()] if len(signatures.rows) else []
         likeness.store_segments(db, added, None)
+        likeness.note_index_version(db, VERSION)
         likeness.note_checked(db, (NEAR_DUPLICATE,), total)
         likeness.index_prompts(db)
         db.execute("COMMIT")
@@ -146,10 +148,17 @@ def _pairs(scan: Scan) -> Iterator[Pair]:
         yield Pair(one, other, score, KINDS[kind].value, judgement.band.value, judgement.why, same)
 
 
+def seen_rows(project: Project, name: str) -> int:
+    """How many of the first rows a check has seen; none where the index is an older studio's."""
+    if name == NEAR_DUPLICATE and likeness.index_version(project.reader) != VERSION:
+        return 0
+    return likeness.checked_rows(project.reader, name)
+
+
 def unchecked_rows(project: Project) -> int:
     """How many rows some check has not seen as they are now."""
     total = row_count(project.reader)
-    new = max(total - likeness.checked_rows(project.reader, name) for name in check_names())
+    new = max(total - seen_rows(project, name) for name in check_names())
     return new + len(likeness.stale_rows(project.reader))
 
 
@@ -159,7 +168,7 @@ def check_new(project: Project, index: LiveIndex) -> Job[int]:
     A few rows are looked up in the index. Many, or the first ones, are a scan of all.
     """
     total = row_count(project.reader)
-    seen = min(likeness.checked_rows(project.reader, name) for name in check_names())
+    seen = min(seen_rows(project, name) for name in check_names())
     if not total:
         return 0
     if not seen or total - seen > max(_FEW_ROWS, total // _FEW_SHARE):

@@ -26,6 +26,8 @@ import numpy.typing as npt
 from studio.similarity.normalise import Block
 from studio.similarity.shingles import hash_windows, shingle_counts, valid_windows
 
+# Signatures of another version cannot be compared with these: rows must be signed again.
+VERSION = 2
 BANDS = 16
 ROWS_PER_BAND = 4
 VALUES = BANDS * ROWS_PER_BAND

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 NEAR_DUPLICATE = "near-duplicate"
 PARAPHRASE = "paraphrase"
+_INDEX_VERSION = "project/index-version"
 _BLOBS = ("rows", "sketches", "keys", "entries")
 
 
@@ -179,6 +180,17 @@ def load_segments(db: sqlite3.Connection) -> dict[int, dict[str, bytes]]:
     """The stored index: the blobs of each segment, oldest first."""
     query = f"SELECT id, {', '.join(_BLOBS)} FROM segment ORDER BY id"
     return {row[0]: dict(zip(_BLOBS, row[1:], strict=True)) for row in db.execute(query)}
+
+
+def index_version(db: sqlite3.Connection) -> int:
+    """The version of the signatures in the stored index; 0 when there is none."""
+    found = db.execute("SELECT value FROM setting WHERE key = ?", (_INDEX_VERSION,)).fetchone()
+    return 0 if found is None else int(found[0])
+
+
+def note_index_version(db: sqlite3.Connection, version: int) -> None:
+    """Note which signatures the stored index holds."""
+    db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_INDEX_VERSION, str(version)))
 
 
 def store_segments(

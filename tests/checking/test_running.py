@@ -12,7 +12,7 @@ from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.jobs import drain
 from studio.session import Session
-from studio.store.likeness import all_pairs
+from studio.store.likeness import all_pairs, note_index_version
 from tests.checking.rows import LONG, ROWS, row
 from tests.conftest import open_with, write_rows
 
@@ -205,3 +205,14 @@ def test_an_empty_project(tmp_path: Path) -> None:
     with open_with(tmp_path, []) as session:
         assert drain(session.check()).rows == 0
         assert (drain(session.check_new()), session.unchecked()) == (0, 0)
+
+
+def test_an_index_of_an_older_studio_is_made_anew(tmp_path: Path) -> None:
+    with open_with(tmp_path, ROWS) as session:
+        drain(session.check())
+        with session._project.write() as db:
+            note_index_version(db, 1)
+        assert session.unchecked() == len(ROWS)
+        drain(session.check_new())
+        assert session.unchecked() == 0
+        assert ("duplicate", (1, 2, 3)) in _groups(session)
