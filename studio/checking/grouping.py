@@ -107,6 +107,7 @@ class Likenesses:
         known = [standing[row] for row in self.ids.tolist()]
         self.live = np.array([one.status not in ("duplicate", "rejected") for one in known], bool)
         self.is_pair = np.array([one.is_pair for one in known], bool)
+        self._ranks: dict[tuple[str | int, ...], Rows] = {}
         self._facts = {
             "edited": np.array([not one.edited for one in known], np.int64),
             "accepted": np.array([one.status != "accepted" for one in known], np.int64),
@@ -121,12 +122,15 @@ class Likenesses:
 
     def ranks(self, rule: str, favourites: Sequence[int] = ()) -> Rows:
         """(m,) the keeper rule as ranks over `ids`; rows that a person chose come first."""
-        chosen = np.isin(self.ids, np.array(list(favourites), np.int64))
-        keys = [self._facts[name] for name in reversed(RULES[rule])]
-        order = np.lexsort((*keys, -chosen.astype(np.int64)))
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = np.arange(len(order))
-        return ranks
+        asked: tuple[str | int, ...] = (rule, *favourites)
+        if asked not in self._ranks:  # a moving threshold asks for the same ones again and again
+            chosen = np.isin(self.ids, np.array(list(favourites), np.int64))
+            keys = [self._facts[name] for name in reversed(RULES[rule])]
+            order = np.lexsort((*keys, -chosen.astype(np.int64)))
+            ranks = np.empty(len(order), np.int64)
+            ranks[order] = np.arange(len(order))
+            self._ranks = {asked: ranks}
+        return self._ranks[asked]
 
     @cached_property
     def first_copy(self) -> Rows:
@@ -148,13 +152,19 @@ class Likenesses:
 
     def pair_of(self, one: Rows, other: Rows) -> Rows:
         """(k,) the stored pair of rows, or of the first rows with the same text; -1 for none."""
+        found = self._stored(one, other)
+        rest = np.flatnonzero(found < 0)
+        found[rest] = self._stored(self.first_copy[one[rest]], self.first_copy[other[rest]])
+        return found
+
+    def _stored(self, one: Rows, other: Rows) -> Rows:
+        """(k,) the stored pair of just these rows; -1 for none."""
         keys, order = self.keyed
-        found = np.full(len(one), -1)
-        for a, b in ((one, other), (self.first_copy[one], self.first_copy[other])):
-            wanted = np.minimum(a, b) * max(1, len(self.ids)) + np.maximum(a, b)
-            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            hit = (found < 0) & (keys[place] == wanted)
-            found[hit] = order[place[hit]]
+        wanted = np.minimum(one, other) * max(1, len(self.ids)) + np.maximum(one, other)
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        found: Rows = (
+            np.where(keys[place] == wanted, order[place], -1) if len(keys) else np.full(len(one), -1)
+        )
         return found
 
 
