@@ -189,7 +189,7 @@ class CountingScreen(StudioScreen):
         elif self.pane == "closing":
             entries = closing_entries(found)
         elif self.pane == "shape":
-            entries = shape_entries(self.looks)
+            entries = shape_entries(self.looks, found)
         else:
             entries = traffic_entries(self.uncovered, self.studio.session.traffic_count())
         self.side.show(entries)

@@ -8,6 +8,7 @@ from studio.coverage.counting import NOTHING
 from studio.coverage.coverage import Coverage
 from studio.coverage.gaps import Gap
 from studio.coverage.sampling import Looks
+from studio.coverage.shape import balance_of
 from studio.tui.widgets.entry_list import Entry
 
 _SHOWN = 100
@@ -36,6 +37,8 @@ def closing_entries(found: Coverage) -> list[Entry]:
             f"{closing.count:,} rows would close all gaps (no fewer than {closing.at_least:,})", style="title"
         )
     ]
+    if closing.left:
+        entries.append(Entry(f"{len(closing.left):,} gaps that no rows close: shares exclude each other"))
     facets = found.contract.facets
     for vector, count in closing.rows[:_SHOWN]:
         named = [facets[place].words[value] for place, value in enumerate(vector) if value != NOTHING]
@@ -82,7 +85,7 @@ def traffic_entries(uncovered: Uncovered | None, count: int) -> list[Entry]:
     return entries
 
 
-def shape_entries(looks: Looks | None) -> list[Entry]:
+def shape_entries(looks: Looks | None, found: Coverage) -> list[Entry]:
     """What the good rows look like, as bars."""
     if looks is None:
         return [Entry("Measuring the set …", style="title")]
@@ -107,6 +110,10 @@ def shape_entries(looks: Looks | None) -> list[Entry]:
     for title, rows in blocks:
         if rows:
             entries += [Entry(""), Entry(title, style="title"), *_bars(rows)]
+    for number, facet in enumerate(found.contract.facets):
+        balance = balance_of(facet, number, found.counts)
+        title = f"{facet.name}: evenness {balance.evenness:.2f} (1 is even), {balance.none:,} without a value"
+        entries += [Entry(""), Entry(one_line(title, 90), style="title"), *_bars(list(balance.rows.items()))]
     variety = ", ".join(f"{order}-grams {share:.0%}" for order, share in shape.distinct.items())
     entries += [Entry(""), Entry(f"Different ones among the first {shape.distinct_words:,} words: {variety}")]
     return entries
