@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from studio.checking.keepers import RULES
 from studio.core.finding import Band
 from studio.similarity.groups import Rows, group_pairs
 from studio.similarity.kinds import Kind
@@ -28,26 +29,6 @@ _SCORE_COUNTS = (Kind.DUPLICATE, Kind.VARIANT)
 # The two lenses: rows that are written alike, and rows that only mean alike.
 LETTERS = tuple(kind for kind in Kind if kind is not Kind.PARAPHRASE)
 MEANING = (Kind.PARAPHRASE,)
-
-RULES: dict[str, tuple[str, ...]] = {
-    "best": ("edited", "accepted", "whole", "longer", "earlier"),
-    "earlier": ("edited", "accepted", "earlier"),
-    "longer": ("edited", "accepted", "longer", "earlier"),
-    "shorter": ("edited", "accepted", "whole", "shorter", "earlier"),
-}
-_WORDS = {
-    "edited": "edited by a person",
-    "accepted": "accepted",
-    "whole": "not cut off",
-    "longer": "clearly longer",
-    "shorter": "clearly shorter",
-    "earlier": "earlier",
-}
-
-
-def rule_in_words(rule: str) -> str:
-    """A keeper rule as a person reads it."""
-    return " > ".join(_WORDS[name] for name in RULES[rule])
 
 
 class Linked(NamedTuple):

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from studio.checking.grouping import BANDS, KINDS, RULES, Grouping, Likenesses
+from studio.checking.grouping import BANDS, KINDS, Grouping, Likenesses
+from studio.checking.keepers import RULES
 from studio.jobs import Job, Step
 from studio.similarity.scan import FLOOR
 from studio.store import likeness

@@ -17,6 +17,7 @@ LISTS = ("overview", "review", "duplicates", "coverage")
 CARDS = ("review", "duplicates")
 GROUPS = ("duplicates",)
 CELLS = ("coverage",)
+FILTERED = ("review", "duplicates", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("scroll-down", ("J",), "scroll inside a long text", "", CARDS),
     Command("scroll-up", ("K",), "scroll back inside a long text", "", CARDS),
     Command(
-        "filter", ("/",), "filter: words, field:value, len>800; of groups: kinds, bands", "filter", CARDS
+        "filter",
+        ("/",),
+        "filter: words, field:value, len>800; of groups: kinds, bands; of cells: facet=value",
+        "filter",
+        FILTERED,
     ),
     Command("next-match", ("n",), "next row that the last filter found", ""),
     Command("previous-match", ("N",), "previous row that the last filter found", ""),
@@ -106,7 +111,7 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "clear marks, then the filter; leave a field",
         "",
-        ("review", "duplicates", "export"),
+        ("review", "duplicates", "coverage", "export"),
     ),
     Command("check", ("c",), "look at every row again", "check", ("overview", "duplicates")),
     Command("cancel-job", ("ctrl+x",), "stop the work in the background", "", ALL),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.checking.grouping import RULES, Grouping, Likenesses, rule_in_words
+from studio.checking.grouping import Grouping, Likenesses
+from studio.checking.keepers import RULES, rule_in_words
 from studio.core.finding import Band
 from studio.similarity.kinds import Kind
 from studio.store.likeness import Pair, Standing

@@ -120,3 +120,19 @@ async def test_the_look_of_coverage(covered: Session, size: tuple[int, int]) -> 
         await press(pilot, "f6")
         shown = text_of_screen(pilot) + "\n"
     assert_golden(f"coverage-{size[0]}x{size[1]}.txt", shown)
+
+
+async def test_other_facets_are_filters(covered: Session) -> None:
+    covered.tag([1], add=["refusal"])
+    async with opened(covered, size=(150, 30)) as pilot:
+        await press(pilot, "f6", "/", *"edge=refusal", "enter")
+        assert "refusal · accepted rows" in text_of_screen(pilot)
+        assert _screen(pilot).grid.cells[0][2].good == 1
+        assert _screen(pilot).grid.cells[1][2].good == 0
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert list(pilot.app.screen.table.ids) == [1]
+        await press(pilot, "f6", "/", *["backspace"] * 20, *"edge=refusl", "enter")
+        assert "there is no value of edge" in told(pilot)
+        await press(pilot, "escape")
+        assert _screen(pilot).grid.cells[1][2].good == 1

@@ -34,6 +34,7 @@ class CountingScreen(StudioScreen):
         super().__init__()
         self.facets = (0, 1)
         self.accepted_only = True
+        self.fixed: Pattern = ()  # values of other facets that every cell must have
         self.pane = PANES[0]
         self.coverage: Coverage | None = None
         self.gaps: tuple[Gap, ...] = ()
@@ -141,6 +142,8 @@ class CountingScreen(StudioScreen):
             for row in range(len(rows))
         ]
         which = "accepted rows" if found.accepted_only else "rows not rejected"
+        if self.fixed:
+            which = f"{found.contract.describe(self.fixed)} · {which}"
         self.grid.show(
             f"{names[down]} ↓ × {names[across]} → · {which}, duplicates once{self._provisional(found)}",
             rows,
@@ -171,7 +174,7 @@ class CountingScreen(StudioScreen):
         for facet, place in zip(self.facets, (row, column), strict=True):
             if place < found.contract.sizes[facet]:
                 cells[facet] = place
-        return make_pattern(cells.items())
+        return make_pattern(({**dict(self.fixed), **cells}).items())
 
     @staticmethod
     def _cell(found: Coverage, pattern: Pattern) -> Cell:

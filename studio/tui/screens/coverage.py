@@ -7,6 +7,7 @@ from studio.core.glyphs import one_line
 from studio.coverage.asked import Options, Uncovered
 from studio.coverage.patterns import Pattern
 from studio.coverage.sampling import Looks
+from studio.coverage.vocabulary import Unknown
 from studio.tui.screens.counting import PANES, CountingScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
@@ -83,6 +84,31 @@ class CoverageScreen(CountingScreen):
         if count > 1 and facets[0] == facets[1]:
             facets[which] = (facets[which] + 1) % count
         self.facets = (facets[0], facets[1])
+        self.show()
+
+    def do_filter(self) -> None:
+        """Ask which values of other facets every cell must have."""
+        found = self.coverage
+        if found is not None:
+            now = " & ".join(
+                f"{facet}={value}" for facet, value in found.contract.words.named(self.fixed).items()
+            )
+            self.query_one(PromptLine).ask("only rows with facet=value & …:", self._fix, value=now)
+
+    def _fix(self, text: str) -> None:
+        found = self.coverage
+        if found is None:
+            return
+        try:
+            self.fixed = found.contract.words.cell(text) if text.strip() else ()
+        except (Unknown, ValueError) as error:
+            self.tell(str(error), wrong=True)
+            return
+        self.show()
+
+    def do_back(self) -> None:
+        """Clear the filter."""
+        self.fixed = ()
         self.show()
 
     def do_switch_good(self) -> None:

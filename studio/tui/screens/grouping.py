@@ -7,7 +7,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from studio.checking.grouping import LETTERS, MEANING, RULES, Group, Grouping, Likenesses, rule_in_words
+from studio.checking.grouping import LETTERS, MEANING, Group, Grouping, Likenesses
+from studio.checking.keepers import RULES, rule_in_words
 from studio.core.finding import Band
 from studio.core.rows import Done, News
 from studio.jobs import drain
