@@ -110,12 +110,6 @@ def select_ids(
     return [row[0] for row in cursor]
 
 
-def count_where(db: sqlite3.Connection, condition: Where) -> int:
-    """How many rows meet a condition."""
-    query = f"SELECT count(*) FROM example WHERE {condition.sql}"
-    return int(db.execute(query, condition.values).fetchone()[0])
-
-
 def in_order(db: sqlite3.Connection, ids: Sequence[int], order: Order) -> list[int]:
     """Some row numbers (fewer than the project has) in an order."""
     keys: dict[int, object] = {}
