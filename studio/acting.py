@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from studio.core.events import Change
 from studio.core.rows import Done
 from studio.reading import Reading
-from studio.store import journal
+from studio.store import edits, journal
 from studio.store.project import Project
 
 
@@ -35,6 +35,7 @@ class Acting(Reading):
         act = journal.Act(verb, self.reviewer, self._now(), message)
         with self._project.write() as db:
             event = journal.record_changes(db, act, changes(db))
+            edits.refresh(db, journal.touched(db, event, field="content"))
         return self._done(event, (), message, nothing)
 
     def _done(

@@ -17,7 +17,7 @@ from studio.core.rows import Done
 from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.jobs import Job, Step
-from studio.store import cards, edits, journal
+from studio.store import cards, journal
 from studio.store.likeness import checked_rows
 from studio.store.project import Project
 
@@ -151,10 +151,7 @@ class Inspecting(Acting):
                 Change(other, "verdict", old, self._duplicate(self._now(), keeper)),
             ]
 
-        done = self._act("pair", f"made #{keeper} a pair with #{other}", changes, "nothing was changed")
-        with self._project.write() as db:
-            edits.refresh(db, [keeper])
-        return done
+        return self._act("pair", f"made #{keeper} a pair with #{other}", changes, "nothing was changed")
 
     def _duplicate(self, at: str, keeper: int) -> str:
         return Verdict(Status.DUPLICATE, self.reviewer, at, "", keeper).to_text()

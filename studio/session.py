@@ -11,6 +11,7 @@ never waits, writing takes turns.
 
 import getpass
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,16 +189,18 @@ class Session(Covering):
         return fit, f"; {len(blocked):,} need repair first (is:blocked)"
 
     def _rewrite(self, verb: str, message: str, examples: dict[int, Example]) -> Done:
-        act = journal.Act(verb, self.reviewer, self._now(), message)
-        with self._project.write() as db:
-            before = {row: journal.current(db, row, "content") for row in examples}
-            changes = [
-                Change(row, "content", before[row], cards.content_text(db, row, to_json(example)))
+        def changes(db: sqlite3.Connection) -> list[Change]:
+            return [
+                Change(
+                    row,
+                    "content",
+                    journal.current(db, row, "content"),
+                    cards.content_text(db, row, to_json(example)),
+                )
                 for row, example in examples.items()
             ]
-            event = journal.record_changes(db, act, changes)
-            edits.refresh(db, examples)
-        return self._done(event, list(examples), message, "nothing was changed")
+
+        return self._act(verb, message, changes, "nothing was changed")
 
     def _turn(self, verb: str, find: Callable[[Any, str], Event | None], past: str, nothing: str) -> Done:
         with self._project.write() as db:
