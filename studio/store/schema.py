@@ -6,7 +6,9 @@ State (verdict, flag, tags, edits, what stays) is what the journal's changes fol
 proves it. `likeness` holds pairs of like rows down to a floor, `member` the groups they form at the
 project's threshold, `segment` the index that new rows are looked up in, `checked` how far checks came.
 `traffic` is what real users asked, apart from the rows; `facets` each row's values of the contract's
-facets (two bytes a facet, -1 for none); `request` what was asked to be written for a gap.
+facets (two bytes a facet, -1 for none); `request` what was asked to be written for a gap. A `job` is
+`task`s for Claude, each one request with its answer and cost; `draft` is what an answer holds, `decided`
+which drafts somebody took or refused, `judgement` what a judge said of rows.
 """
 
 import sqlite3
@@ -14,7 +16,7 @@ import sqlite3
 from studio.errors import StudioError
 
 APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
-VERSION = 3
+VERSION = 4
 
 _FIRST = """
 CREATE TABLE source (
@@ -97,8 +99,43 @@ CREATE TABLE request (
 )
 """
 
+_TEACHER = """
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, at TEXT NOT NULL, reviewer TEXT NOT NULL,
+  verb TEXT NOT NULL, way TEXT NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL, prefix TEXT NOT NULL,
+  schema TEXT NOT NULL, options TEXT NOT NULL, price TEXT NOT NULL, privacy TEXT NOT NULL, cap_usd REAL,
+  state TEXT NOT NULL DEFAULT 'waiting', note TEXT NOT NULL DEFAULT '', lost_usd REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE task (
+  id INTEGER PRIMARY KEY, job INTEGER NOT NULL, target TEXT NOT NULL, text TEXT NOT NULL,
+  places TEXT NOT NULL DEFAULT '{}', evidence TEXT NOT NULL DEFAULT '{}', bound_usd REAL NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
+  batch TEXT, request_id TEXT, model TEXT, stop_reason TEXT, input_tokens INTEGER NOT NULL DEFAULT 0,
+  output_tokens INTEGER NOT NULL DEFAULT 0, cache_read INTEGER NOT NULL DEFAULT 0,
+  cache_write INTEGER NOT NULL DEFAULT 0, cost_usd REAL, answer TEXT, at TEXT
+);
+CREATE INDEX task_job ON task(job, state);
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY, job INTEGER NOT NULL, name TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
+  requests INTEGER NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE draft (
+  id INTEGER PRIMARY KEY, job INTEGER NOT NULL, task INTEGER NOT NULL, example INTEGER,
+  body TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX draft_job ON draft(job, state);
+CREATE INDEX draft_example ON draft(example);
+CREATE TABLE decided (
+  example INTEGER NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (example, mark)
+) WITHOUT ROWID;
+CREATE TABLE judgement (
+  example INTEGER NOT NULL, job INTEGER NOT NULL, score REAL NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (example, job)
+) WITHOUT ROWID
+"""
+
 # One entry a version: entry n brings a file of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.
