@@ -1,15 +1,19 @@
 """What can be added by dropping in one file: checks, exporters and launchers. It holds none itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from studio.core.batch import Batch
 from studio.core.finding import Sight
 from studio.core.registry import plugins
+from studio.core.training import Training
 from studio.errors import StudioError
 from studio.store.examples import Held
+
+
+Takes = Literal["sft", "pair", "kto", "any"]
 
 
 class Unfit(Exception):
@@ -44,7 +48,11 @@ class Exporter(Protocol):
 
     @property
     def folder(self) -> str:
-        """`sft`, `dpo` or `rows`: where its files go, and so which rows it takes."""
+        """Where its files go: `sft`, `dpo`, `rows`, or the one trainer or format that reads them."""
+
+    @property
+    def takes(self) -> Takes:
+        """Which rows it holds: those with an answer to learn, pairs, labelled answers, or any row."""
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """One line of JSON without its line end; `fields` are unknown fields to carry along.
@@ -56,11 +64,41 @@ class Exporter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenStats:
+    """How long the training rows of one folder are, in tokens of a whole row (a pair: both sides).
+
+    `p50`, `p95` and `p99` are percentiles of a row, `max` is the longest row, `total` the sum of
+    one pass. A row of pairs counts its prompt once a side. `exact` is False where the tokens were
+    reckoned from characters because there was no tokenizer.
+    """
+
+    p50: int
+    p95: int
+    p99: int
+    max: int
+    total: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Launch:
     """What a launcher needs to know of an export.
 
-    `rows` maps folder (`sft`, `dpo`) to (train rows, validation rows); `shapes` maps folder to the
-    name of its row shape.
+    Every mapping goes by folder (`sft`, `dpo`, `bedrock` …).
+
+    Attributes:
+        rows: train rows and validation rows.
+        shapes: the name of the row shape there.
+        base_model: the model to start from, as the trainer names it or a local folder.
+        max_length: tokens that a row may have at most.
+        seed: seed of the split.
+        training: what the recipe says of the training.
+        tokens: lengths of the training rows; a folder may be missing.
+        shortest_answer: characters of the shortest answer (of pairs: on either side), both splits.
+        has_system: some row has a system turn.
+        has_tools: some row has tools or tool calls.
+        digest: names the content of the data files (hexadecimal): other rows, other digest.
+
     """
 
     rows: Mapping[str, tuple[int, int]]
@@ -68,6 +106,12 @@ class Launch:
     base_model: str
     max_length: int
     seed: int
+    training: Training = field(default_factory=Training)
+    tokens: Mapping[str, TokenStats] = field(default_factory=dict)
+    shortest_answer: Mapping[str, int] = field(default_factory=dict)
+    has_system: bool = False
+    has_tools: bool = False
+    digest: str = ""
 
 
 class Launcher(Protocol):
@@ -81,8 +125,18 @@ class Launcher(Protocol):
     def title(self) -> str:
         """One line for help and README."""
 
+    @property
+    def shapes(self) -> Mapping[str, tuple[str, ...]]:
+        """Row shapes it needs besides those in `sft` and `dpo`, by the folder that each fills.
+
+        They are written whenever this trainer is named; a folder without rows is not.
+        """
+
     def files(self, launch: Launch) -> dict[str, str]:
         """Files of `launch/NAME/` by file name: configs that run from the export's folder."""
+
+    def notices(self, launch: Launch) -> list[str]:
+        """What this trainer would drop, cut or refuse, and dates to know: a sentence each."""
 
     def guide(self, launch: Launch) -> str:
         """Markdown for `LAUNCH.md`: install line, commands, what to know."""

@@ -1,35 +1,12 @@
-"""Lengths of texts in tokens, estimated, and how they are spread. It runs no tokenizer.
+"""How lengths of texts are spread. It measures no text."""
 
-About 4 characters make a token of English; a character of Chinese, Japanese, Korean or Thai makes about
-one, and other scripts lie between. The figure is an estimate and is to be shown as one: real tokenizers
-differ from it by a fifth and more.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import ceil
 from typing import Any
 
 import numpy as np
 
-# Thai, kana, ideographs, hangul.
-_WIDE = re.compile(
-    "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-# Greek and on: Cyrillic, Arabic, Devanagari …, and signs such as emoji.
-_OTHER = re.compile("[\u0370-\U0010ffff]")
-_LATIN_CHARS, _OTHER_CHARS = 4, 2
 PERCENTILES = (5, 25, 50, 75, 95, 99)
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many tokens a text has; 0 for an empty one."""
-    if text.isascii():
-        return ceil(len(text) / _LATIN_CHARS)
-    wide = len(_WIDE.findall(text))
-    other = len(_OTHER.findall(text)) - wide
-    return ceil((len(text) - wide - other) / _LATIN_CHARS + other / _OTHER_CHARS + wide)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from typing import Any
 
 from studio.core.batch import Batch
 from studio.core.example import text_of
+from studio.core.tokens import estimate_tokens
 from studio.coverage.counting import Counts
 from studio.coverage.facet import Facet
-from studio.coverage.lengths import Spread, estimate_tokens, spread_of
+from studio.coverage.lengths import Spread, spread_of
 from studio.coverage.openings import Opening, opening_of
 from studio.coverage.rules import turn_count
 from studio.coverage.text_format import format_of

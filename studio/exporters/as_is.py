@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from studio.extension import Unfit
+from studio.extension import Takes, Unfit
 from studio.formats.format import Patch, Path, named
 from studio.store.examples import Held, record_of
 
@@ -19,6 +19,7 @@ class AsIs:
     name = "as-is"
     title = "rows: the imported lines byte for byte, edits put in place"
     folder = "rows"
+    takes: Takes = "any"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`; `fields` are all there anyway."""

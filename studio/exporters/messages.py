@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.exporters.chat import chat_turns, tool_list
-from studio.extension import Unfit
+from studio.extension import Takes, Unfit
 from studio.store.examples import Held
 
 
@@ -20,6 +20,7 @@ class Messages:
     name = "messages"
     title = "SFT: messages with the answer last (TRL, Axolotl, LLaMA-Factory, Unsloth)"
     folder = "sft"
+    takes: Takes = "sft"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.exporters.chat import chat_turns, tool_list
-from studio.extension import Unfit
+from studio.extension import Takes, Unfit
 from studio.store.examples import Held
 
 
@@ -19,6 +19,7 @@ class Preference:
     name = "preference"
     title = "DPO: prompt, chosen and rejected as turns (TRL, Unsloth, Axolotl)"
     folder = "dpo"
+    takes: Takes = "pair"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.core.example import Message
-from studio.extension import Unfit
+from studio.extension import Takes, Unfit
 from studio.store.examples import Held
 
 
@@ -19,6 +19,7 @@ class PreferencePlain:
     name = "preference-plain"
     title = "DPO: prompt, chosen and rejected as plain text (one turn only)"
     folder = "dpo"
+    takes: Takes = "pair"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""

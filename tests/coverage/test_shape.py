@@ -10,16 +10,8 @@ from studio.core.batch import Batch
 from studio.core.example import Example, Message, say
 from studio.coverage.counting import Counts
 from studio.coverage.facet import Facet
-from studio.coverage.lengths import estimate_tokens, spread_of
+from studio.coverage.lengths import spread_of
 from studio.coverage.shape import ShapeTally, balance_of, evenness, growth_of
-
-
-@pytest.mark.parametrize(
-    ("text", "tokens"),
-    [("", 0), ("four", 1), ("fives", 2), ("für dich", 2), ("東京都", 3), ("東京 is big", 4), ("привет", 3)],
-)
-def test_tokens_are_estimated_by_script(text: str, tokens: int) -> None:
-    assert estimate_tokens(text) == tokens
 
 
 def test_a_spread_leaves_out_empty_texts() -> None:
