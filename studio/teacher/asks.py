@@ -26,7 +26,8 @@ class Ask(NamedTuple):
     Attributes:
         target: what it is about.
         text: the user turn, row text inside delimiters.
-        evidence: what the card shall keep beside the answer (passages, the flaw asked for); plain JSON.
+        evidence: what the answer is read with, a day later if need be (the row as it was), and what the
+            card keeps beside it (passages, the flaw asked for); plain JSON.
 
     """
 

@@ -1,0 +1,90 @@
+"""What a person set for all their projects: the connection to Claude and its limits. It opens no connection.
+
+The file is `settings.toml` in the system's settings folder, or where STUDIO_SETTINGS says. A key may
+stand there or in the environment; it is held as a secret, which prints as stars, and goes nowhere else.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from studio.errors import StudioError
+
+_ENVIRONMENT = {
+    "api_key": "ANTHROPIC_API_KEY",
+    "auth_token": "ANTHROPIC_AUTH_TOKEN",
+    "base_url": "ANTHROPIC_BASE_URL",
+    "model": "STUDIO_MODEL",
+}
+
+
+class Settings(BaseModel):
+    """Everything that `settings.toml` may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: Literal["anthropic", "bedrock", "vertex"] = Field(
+        "anthropic", description="who serves the models; bedrock and vertex need their extras"
+    )
+    base_url: str = Field("", description="a server that speaks the Messages API; empty: Anthropic's own")
+    api_key: SecretStr | None = Field(None, description="the key; better in ANTHROPIC_API_KEY")
+    auth_token: SecretStr | None = Field(None, description="a bearer token in place of a key")
+    region: str = Field("", description="of Bedrock or Vertex; empty: as their own tools say")
+    vertex_project: str = Field("", description="the Google Cloud project of Vertex")
+    model: str = Field("claude-sonnet-5-5", description="the model that is asked")
+    effort: Literal["", "low", "medium", "high", "xhigh", "max"] = Field(
+        "", description="how much the model thinks; empty: as each prompt says"
+    )
+    answers: Literal["schema", "tool"] = Field(
+        "schema", description="how answers are kept to their form: by output schema, or by a forced tool"
+    )
+    at_once: int = Field(8, ge=1, le=200, description="requests under way at the same time")
+    cap_usd: float = Field(
+        5.0, gt=0, description="the most that one job may cost, unless it is told otherwise"
+    )
+    timeout_seconds: float = Field(600.0, gt=0, description="how long one request may take")
+    offline: bool = Field(False, description="refuse every call")
+
+    def has_key(self) -> bool:
+        """True when there is something to show to the server as proof."""
+        return self.provider != "anthropic" or self.api_key is not None or self.auth_token is not None
+
+
+def settings_folder() -> Path:
+    """Where settings, keys, prompts and prices of one's own lie."""
+    return Path(platformdirs.user_config_dir("studio", appauthor=False))
+
+
+def settings_path() -> Path:
+    """The settings file."""
+    named = os.environ.get("STUDIO_SETTINGS")
+    return Path(named) if named else settings_folder() / "settings.toml"
+
+
+def load_settings(**changes: Any) -> Settings:
+    """The settings: the file, over it the environment, over both what a command says (None: nothing).
+
+    Raises:
+        StudioError: the file cannot be read or says something that cannot be; values are not repeated.
+
+    """
+    path = settings_path()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise StudioError(f"{path.name} is not TOML: {str(error).splitlines()[0]}", f"edit {path}") from None
+    except (OSError, UnicodeDecodeError):
+        raise StudioError(f"{path.name} cannot be read", f"look at {path}") from None
+    values |= {key: os.environ[name] for key, name in _ENVIRONMENT.items() if os.environ.get(name)}
+    values |= {key: value for key, value in changes.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}" for e in error.errors())
+        raise StudioError(
+            f"{path.name}: {wrong}", "it may say: " + ", ".join(Settings.model_fields)
+        ) from None

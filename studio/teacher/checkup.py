@@ -1,0 +1,119 @@
+"""Looks whether Claude can be reached: key, server, model, price. It asks Claude for nothing that costs."""
+
+import asyncio
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from studio.errors import StudioError
+from studio.jobs import Job, Step
+from studio.settings import Settings, settings_path
+from studio.teacher.connection import Connection
+from studio.teacher.prices import load_prices
+from studio.teacher.troubles import Refused
+
+
+@dataclass(slots=True)
+class Checkup:
+    """What was found. `works` is True when a request could be sent now."""
+
+    works: bool = False
+    key: str = ""
+    server: str = ""
+    model: str = ""
+    price: str = ""
+    models: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Name and words of each thing that was looked at."""
+        yield "key", self.key
+        yield "server", self.server
+        yield "model", self.model
+        yield "price", self.price
+        if self.models:
+            yield "models", ", ".join(self.models)
+        for note in self.notes:
+            yield "note", note
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain JSON values. There is no key in it."""
+        return {
+            "works": self.works,
+            **{name: getattr(self, name) for name in ("key", "server", "model", "price", "models", "notes")},
+        }
+
+
+def examine(settings: Settings, prices: Path) -> Job[Checkup]:
+    """Look at the settings, then ask the server for its models.
+
+    Args:
+        settings: as they stand.
+        prices: the user's price file.
+
+    """
+    found = Checkup()
+    found.key = _key_words(settings)
+    found.model = settings.model
+    table = load_prices(prices)
+    known = table.of(settings.model)
+    found.price = (
+        f"unknown for this model: add it to {prices}"
+        if known is None
+        else f"${known.input} in, ${known.output} out a million tokens (table of {table.as_of})"
+    )
+    if settings.provider == "anthropic" and _others_can_read(settings):
+        found.notes.append(f"{settings_path()} holds a key and others can read it: chmod 600")
+    yield Step(0, 1, "asking the server for its models")
+    try:
+        listed = asyncio.run(_models(settings))
+    except StudioError as error:
+        found.server = error.message
+        return found
+    except Refused as refused:
+        found.server = f"{_server(settings)}: {refused.trouble.reason}"
+        # A gateway may speak the Messages API and list no models.
+        found.works = refused.trouble.told and refused.trouble.reason.startswith("the server knows no such")
+        return found
+    found.works = True
+    found.server = f"{_server(settings)} answers"
+    found.models = [str(model.get("id")) for model in listed]
+    ours = next((model for model in listed if model.get("id") == settings.model), None)
+    if found.models and ours is None:
+        found.notes.append(f"{settings.model} is not among the models that the server lists")
+    elif ours is not None and ours.get("lifecycle") in ("deprecated", "retired"):
+        found.notes.append(
+            f"{settings.model} is {ours['lifecycle']}; it ends {ours.get('retires_at') or 'soon'}"
+        )
+    return found
+
+
+async def _models(settings: Settings) -> list[dict[str, Any]]:
+    async with Connection(settings) as connection:
+        return await connection.models()
+
+
+def _server(settings: Settings) -> str:
+    if settings.provider != "anthropic":
+        return settings.provider
+    return settings.base_url or "Anthropic's server"
+
+
+def _key_words(settings: Settings) -> str:
+    if settings.provider != "anthropic":
+        return f"{settings.provider} brings its own"
+    if settings.api_key is not None:
+        return "from ANTHROPIC_API_KEY" if os.environ.get("ANTHROPIC_API_KEY") else "from settings.toml"
+    if settings.auth_token is not None:
+        return "a bearer token"
+    return "none: set ANTHROPIC_API_KEY, or api_key in settings.toml"
+
+
+def _others_can_read(settings: Settings) -> bool:
+    path = settings_path()
+    if settings.api_key is None or os.environ.get("ANTHROPIC_API_KEY") or not path.exists():
+        return False
+    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))

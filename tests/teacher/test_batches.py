@@ -1,0 +1,150 @@
+"""Jobs by Message Batches: results in any order, expired ones told, found again after a kill."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.jobs import drain
+from studio.store import batches as stored
+from studio.teacher import batches
+from studio.teacher.connection import Connection
+from tests.teacher.jobs import order, run_job, session_of, settings_for
+from tests.teacher.server.replies import Reply, Rule
+from tests.teacher.server.server import MessagesServer
+from tests.teacher.server.settings import Settings as ServerSettings
+
+
+class _Killed(BaseException):
+    """Ends all, as a kill would."""
+
+
+def _handed_in(server: MessagesServer) -> int:
+    """How many batches the server was given."""
+    return sum("requests" in (request["body"] or {}) for request in server.requests)
+
+
+def test_a_batch_is_half_the_price_and_its_results_find_their_rows(tmp_path: Path) -> None:
+    with MessagesServer() as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        line = run_job(session, order(session, settings, way="batch"), settings)
+        assert line.sums.states == {"done": 12}
+        assert server.count() == 0
+        assert _handed_in(server) == 1
+        live = run_job(session, order(session, settings), settings)
+        used = line.sums.input_tokens + line.sums.cache_read + line.sums.cache_write
+        assert used == live.sums.input_tokens + live.sums.cache_read + live.sums.cache_write
+        assert 0 < line.job.spent_usd < live.job.spent_usd
+        assert line.job.held_usd == 0
+
+
+def test_expired_and_errored_requests_are_told_and_can_be_asked_again(tmp_path: Path) -> None:
+    script = [
+        Rule(match="number 2?", reply=Reply(kind="expired"), times=1),
+        Rule(match="number 3?", reply=Reply(status=500), times=1),
+        Rule(match="number 4?", reply=Reply(kind="refusal", category="bio")),
+    ]
+    with MessagesServer(script) as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 9, "failed": 2, "refused": 1}
+        assert any("ran out of time" in reason for _, reason, _ in line.reasons)
+        session.retry_job(job)
+        assert run_job(session, job, settings).sums.states == {"done": 11, "refused": 1}
+        assert _handed_in(server) == 2
+
+
+def test_closed_while_it_waits_it_polls_the_same_batch_later(tmp_path: Path) -> None:
+    with MessagesServer(settings=ServerSettings(batch_polls=2)) as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        running = session.run_job(job, settings, poll_seconds=60)
+        while not [b for b in stored.batches_of(session._project.reader, job) if b.name]:
+            next(running)
+        running.close()
+        assert session.job_line(job).sums.states == {"sent": 12}
+        assert session.job_line(job).job.lost_usd == 0
+        assert run_job(session, job, settings).sums.states == {"done": 12}
+        assert _handed_in(server) == 1
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["ended", "in progress"])
+def test_killed_before_its_name_came_back_a_batch_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: bool
+) -> None:
+    submit = Connection.submit
+
+    async def killed(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        await submit(self, requests)
+        raise _Killed
+
+    polls = 0 if ended else 3
+    with (
+        MessagesServer(settings=ServerSettings(batch_polls=polls)) as server,
+        session_of(tmp_path) as session,
+    ):
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        monkeypatch.setattr(Connection, "submit", killed)
+        with pytest.raises(_Killed):
+            run_job(session, job, settings)
+        monkeypatch.undo()
+        assert [b.state for b in stored.batches_of(session._project.reader, job)] == ["submitting"]
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 12}
+        assert _handed_in(server) == 1
+
+
+def test_a_batch_that_never_reached_the_server_is_handed_in_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        raise _Killed
+
+    with MessagesServer() as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        monkeypatch.setattr(Connection, "submit", killed)
+        with pytest.raises(_Killed):
+            run_job(session, job, settings)
+        monkeypatch.undo()
+        assert run_job(session, job, settings).sums.states == {"done": 12}
+        assert _handed_in(server) == 1
+
+
+def test_a_job_larger_than_a_batch_goes_in_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "MOST_REQUESTS", 5)
+    with MessagesServer() as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        line = run_job(session, order(session, settings, way="batch"), settings)
+        assert line.sums.states == {"done": 12}
+        assert _handed_in(server) == 3
+
+
+def test_a_cap_hands_in_what_it_holds(tmp_path: Path) -> None:
+    with MessagesServer() as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch", cap=None)
+        task = session.task(1)
+        assert task is not None
+        session.set_job_cap(job, 5.5 * session._order(job).bound(task.text))
+        line = run_job(session, job, settings)
+        assert line.job.state == "stopped"
+        assert line.sums.states == {"done": 5, "waiting": 7}
+
+
+def test_cancelled_it_keeps_what_was_done(tmp_path: Path) -> None:
+    asked = ServerSettings(batch_polls=50, done_before_cancel=4)
+    with MessagesServer(settings=asked) as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        running = session.run_job(job, settings, poll_seconds=0.02)
+        while not [b for b in stored.batches_of(session._project.reader, job) if b.name]:
+            next(running)
+        running.close()
+        assert "is cancelled" in drain(session.cancel_job(job, settings)).message
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 4, "failed": 8}
+        assert line.job.held_usd == 0
