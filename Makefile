@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := sample_data/support.jsonl sample_data/preferences.jsonl sample_data/drafts.jsonl
 
-.PHONY: run setup test check format bench clean
+.PHONY: run setup test test-trainers check format bench clean
 run: setup
 	test -f sample.contract.yaml || cp sample_data/support.contract.yaml sample.contract.yaml
 	$(BIN)/studio import sample.studio --as traffic sample_data/traffic.jsonl
@@ -20,6 +20,11 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 
 test: setup
 	$(BIN)/python -m pytest
+
+# The trainers themselves read and train on an export: an environment each, about 7 GB the first time.
+test-trainers: setup
+	PYTHON=$(PYTHON) tests/trainers/environments.sh $(VENV)/trainers
+	STUDIO_TRAINERS=$(VENV)/trainers $(BIN)/python -m pytest -o addopts= -p no:xdist -v tests/trainers
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -12,7 +12,6 @@ from studio.core.training import Training
 from studio.errors import StudioError
 from studio.store.examples import Held
 
-
 Takes = Literal["sft", "pair", "kto", "any"]
 
 
@@ -65,11 +64,12 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TokenStats:
-    """How long the training rows of one folder are, in tokens of a whole row (a pair: both sides).
+    """How long the training rows of one folder are, in tokens.
 
-    `p50`, `p95` and `p99` are percentiles of a row, `max` is the longest row, `total` the sum of
-    one pass. A row of pairs counts its prompt once a side. `exact` is False where the tokens were
-    reckoned from characters because there was no tokenizer.
+    `p50`, `p95` and `p99` are percentiles of a sequence's length and `max` is the longest: a whole
+    row, of a pair its prompt with the longer side. `total` is the sum of one pass, of a pair its
+    prompt with both sides, so the prompt twice. `exact` is False where the tokens were reckoned
+    from characters because there was no tokenizer.
     """
 
     p50: int

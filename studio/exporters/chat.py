@@ -29,3 +29,80 @@ def tool_list(example: Example) -> dict[str, str]:
         return {}
     tools = example.tools
     return {"tools": tools if isinstance(tools, str) else json.dumps(tools, ensure_ascii=False)}
+
+
+def tool_values(example: Example) -> list[Any]:
+    """The row's tools as JSON values, none where it has none.
+
+    Raises:
+        Unfit: they are not a list, nor JSON text of one.
+
+    """
+    tools = example.tools or []
+    if isinstance(tools, str):
+        try:
+            tools = json.loads(tools)
+        except ValueError:
+            raise Unfit("the tools are not JSON") from None
+    if not isinstance(tools, list):
+        raise Unfit("the tools are not a list")
+    return tools
+
+
+def need_answer(example: Example) -> None:
+    """Let pass what has an answer to learn.
+
+    Raises:
+        Unfit: it has none.
+
+    """
+    if not example.chosen:
+        raise Unfit("no answer to learn")
+
+
+def need_pair(example: Example) -> None:
+    """Let pass what has two different sides.
+
+    Raises:
+        Unfit: a side is missing, or both are the same.
+
+    """
+    if not (example.chosen and example.rejected):
+        raise Unfit("a pair needs both sides")
+    if example.chosen == example.rejected:
+        raise Unfit("chosen and rejected are the same")
+
+
+def need_prompt(example: Example) -> None:
+    """Let pass what asks something.
+
+    Raises:
+        Unfit: there is no prompt.
+
+    """
+    if not example.prompt:
+        raise Unfit("no prompt")
+
+
+def plain_prompt(example: Example) -> str:
+    """The one user turn of a row.
+
+    Raises:
+        Unfit: there is more than that: a system turn, history, tools.
+
+    """
+    if [m.role for m in example.prompt] != ["user"] or example.tools or example.prompt[0].extra:
+        raise Unfit("plain text holds one user turn: no system turn, history or tools")
+    return example.prompt[0].content
+
+
+def plain_answer(side: Sequence[Message]) -> str:
+    """The text of a side that is one answer.
+
+    Raises:
+        Unfit: several turns, or tool calls.
+
+    """
+    if len(side) != 1 or side[0].extra:
+        raise Unfit("plain text holds one answer turn without tool calls")
+    return side[0].content

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.exporters.chat import chat_turns, tool_list
-from studio.extension import Takes, Unfit
+from studio.exporters.chat import chat_turns, need_answer, tool_list
+from studio.extension import Takes
 from studio.store.examples import Held
 
 
@@ -18,17 +18,21 @@ class Messages:
     """
 
     name = "messages"
-    title = "SFT: messages with the answer last (TRL, Axolotl, LLaMA-Factory, Unsloth)"
+    title = "SFT: messages with the answer last (TRL, Axolotl, Unsloth)"
     folder = "sft"
     takes: Takes = "sft"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        if not example.chosen:
-            raise Unfit("no answer to learn")
+        need_answer(example)
         messages = chat_turns(example.prompt) + chat_turns(example.chosen)
         return to_json({"messages": messages, **tool_list(example), **fields})
+
+    def plain(self, ask: str, answer: str) -> bytes:
+        """See `PlainExporter.plain`."""
+        turns = to_json(ask), to_json(answer)
+        return b'{"messages":[{"role":"user","content":%b},{"role":"assistant","content":%b}]}' % turns
 
 
 EXPORTER = Messages()

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.exporters.chat import chat_turns, tool_list
-from studio.extension import Takes, Unfit
+from studio.exporters.chat import chat_turns, need_pair, tool_list
+from studio.extension import Takes
 from studio.store.examples import Held
 
 
@@ -17,17 +17,14 @@ class Preference:
     """
 
     name = "preference"
-    title = "DPO: prompt, chosen and rejected as turns (TRL, Unsloth, Axolotl)"
+    title = "DPO: prompt, chosen and rejected as turns (TRL, Unsloth)"
     folder = "dpo"
     takes: Takes = "pair"
 
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        if not (example.chosen and example.rejected):
-            raise Unfit("a pair needs both sides")
-        if example.chosen == example.rejected:
-            raise Unfit("chosen and rejected are the same")
+        need_pair(example)
         sides = {
             "prompt": chat_turns(example.prompt),
             "chosen": chat_turns(example.chosen),

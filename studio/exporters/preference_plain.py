@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.core.example import Message
-from studio.extension import Takes, Unfit
+from studio.exporters.chat import need_pair, plain_answer, plain_prompt
+from studio.extension import Takes
 from studio.store.examples import Held
 
 
@@ -24,24 +24,13 @@ class PreferencePlain:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        if not (example.chosen and example.rejected):
-            raise Unfit("a pair needs both sides")
-        if example.chosen == example.rejected:
-            raise Unfit("chosen and rejected are the same")
-        if [m.role for m in example.prompt] != ["user"] or example.tools:
-            raise Unfit("plain text holds one user turn: no system turn, history or tools")
+        need_pair(example)
         texts = {
-            "prompt": example.prompt[0].content,
-            "chosen": _only(example.chosen),
-            "rejected": _only(example.rejected),
+            "prompt": plain_prompt(example),
+            "chosen": plain_answer(example.chosen),
+            "rejected": plain_answer(example.rejected),
         }
         return to_json({**texts, **fields})
-
-
-def _only(side: tuple[Message, ...]) -> str:
-    if len(side) != 1 or side[0].extra:
-        raise Unfit("plain text holds one answer turn without tool calls")
-    return side[0].content
 
 
 EXPORTER = PreferencePlain()

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.exporters.chat import chat_turns, tool_list
-from studio.extension import Takes, Unfit
+from studio.exporters.chat import chat_turns, need_answer, tool_list
+from studio.extension import Takes
 from studio.store.examples import Held
 
 
@@ -25,10 +25,17 @@ class PromptCompletion:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        if not example.chosen:
-            raise Unfit("no answer to learn")
+        need_answer(example)
         turns = {"prompt": chat_turns(example.prompt), "completion": chat_turns(example.chosen)}
         return to_json({**turns, **tool_list(example), **fields})
+
+    def plain(self, ask: str, answer: str) -> bytes:
+        """See `PlainExporter.plain`."""
+        turns = to_json(ask), to_json(answer)
+        return (
+            b'{"prompt":[{"role":"user","content":%b}],"completion":[{"role":"assistant","content":%b}]}'
+            % turns
+        )
 
 
 EXPORTER = PromptCompletion()
