@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.cli.commands import open_session
 from studio.cli.output import emit, run, say, show
+from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from studio.exporters.recipe import Recipe
@@ -21,6 +22,14 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
         "filter": options.filter,
         "shapes": options.shape,
         "validation_share": options.validation_share,
+        "test_share": options.test_share,
+        "stratify": options.stratify.split(",") if options.stratify else None,
+        "lock": options.lock,
+        "against": options.against,
+        "mix": options.mix,
+        "mix_share": options.mix_share,
+        "parquet": options.parquet,
+        "tokenizer": options.tokenizer,
         "seed": options.seed,
         "fields": options.fields.split(",") if options.fields else None,
         "pairs_in_sft": options.pairs_in_sft,
@@ -58,9 +67,11 @@ def export(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     """`studio verify PROJECT|DIR`."""
     if options.path.is_dir():
-        from studio.exporters.manifest import check_folder
+        from studio.exporters.verifying import verify_folder
 
-        wrong = check_folder(options.path)
+        wrong = run(verify_folder(options.path, options.against or ()))
+    elif options.against:
+        raise StudioError("--against wants an export folder", "for a project: studio check --against")
     else:
         from studio.session import Session
 
@@ -73,6 +84,18 @@ def verify(options: argparse.Namespace) -> int:
             show(line)
     say(f"{options.path}: " + (f"{len(wrong)} things are wrong" if wrong else "whole"))
     return int(bool(wrong))
+
+
+def push(options: argparse.Namespace) -> int:
+    """`studio push DIR --repo OWNER/NAME`."""
+    from studio.exporters.pushing import push_folder
+
+    address = run(push_folder(options.path, options.repo, private=options.private))
+    if options.json:
+        emit({"address": address})
+    else:
+        show(address)
+    return 0
 
 
 def list_keys(options: argparse.Namespace) -> int:

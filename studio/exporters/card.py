@@ -1,29 +1,47 @@
 """The dataset card: the front matter by which `datasets.load_dataset(DIR, "sft")` finds the splits."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from studio.core.glyphs import one_line
-from studio.extension import Launch
+from studio.core.splits import SIDES
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def write_card(project: str, launch: Launch) -> str:
-    """`README.md` of an export.
+def write_card(
+    project: str, shapes: Mapping[str, str], files: Mapping[str, int], parquet: Mapping[str, str]
+) -> str:
+    """`README.md` of an export. It claims no license and no language: nobody told them.
+
+    Where there is Parquet the configs name it: `datasets` reads one kind of file from a folder.
 
     Source: the hub's dataset card format (YAML front matter, `configs` with `data_files`).
+
+    Args:
+        project: its name.
+        shapes: row shape of each folder.
+        files: rows of each data file, by path.
+        parquet: the Parquet file of each data file that has one.
+
     """
     configs: list[dict[str, Any]] = []
-    for name, (train, validation) in launch.rows.items():
-        files = [{"split": "train", "path": f"{name}/train.jsonl"}] if train else []
-        if validation:
-            files.append({"split": "validation", "path": f"{name}/validation.jsonl"})
-        configs.append({"config_name": name, "data_files": files})
+    table = [f"| config | row shape | {' | '.join(SIDES)} |", "|---|---|" + "---|" * len(SIDES)]
+    for name, shape in shapes.items():
+        paths = {side: f"{name}/{side}.jsonl" for side in SIDES}
+        entries = [
+            {"split": side, "path": parquet.get(path, path)} for side, path in paths.items() if path in files
+        ]
+        configs.append({"config_name": name, "data_files": entries})
+        counts = " | ".join(f"{files.get(path, 0):,}" for path in paths.values())
+        table.append(f"| {name} | {shape} | {counts} |")
     if configs:
         configs[0]["default"] = True
-    total = sum(sum(counts) for counts in launch.rows.values())
+    # The same rows in other shapes do not make the set larger.
+    sizes = [sum(files.get(f"{name}/{side}.jsonl", 0) for side in SIDES) for name in shapes]
+    total = max(sizes, default=0)
     title = one_line(project, 100)
     head = {
         "pretty_name": title,
@@ -32,15 +50,11 @@ def write_card(project: str, launch: Launch) -> str:
         **({"configs": configs} if configs else {}),
     }
     front = yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
-    rows = "\n".join(
-        f"| {name} | {launch.shapes[name]} | {train:,} | {validation:,} |"
-        for name, (train, validation) in launch.rows.items()
-    )
+    also = "\nThe same rows as JSON Lines are beside the Parquet files.\n" if parquet else ""
     return (
-        f"---\n{front}---\n\n# {title}\n\n"
-        "| config | row shape | train | validation |\n|---|---|---|---|\n"
-        f"{rows}\n\n"
-        "Rows with the same prompt are on one side of the split. `provenance.jsonl` names the source\n"
-        "line of every row, `left_out.jsonl` the rows that were left out and why, `manifest.json` the\n"
-        "recipe and the hash of every file (`studio verify DIR` checks them).\n"
+        f"---\n{front}---\n\n# {title}\n\n" + "\n".join(table) + "\n\n"
+        "Rows with the same prompt, and look-alikes, are on one side of the split: `CERTIFICATE.md`\n"
+        "says how that was measured. `provenance.jsonl` names the source line of every row,\n"
+        "`left_out.jsonl` the rows that were left out and why, `manifest.json` the recipe and the hash of\n"
+        f"every file (`studio verify DIR` checks them).\n{also}"
     )

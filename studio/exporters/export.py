@@ -2,46 +2,34 @@
 
 It writes a folder that is complete or not there. Which row stands on which line of which file is
 in `provenance.jsonl`; what was left out and why in `left_out.jsonl`; duplicates with the rows kept
-in their stead in `duplicates.jsonl`; all hashes in `manifest.json`.
+in their stead in `duplicates.jsonl`; all hashes in `manifest.json`; what the split is worth in
+`certificate.json`.
 """
 
-from collections import Counter
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from pydantic_core import to_json
 
 from studio.atomic import new_folder
-from studio.core import query as filters
+from studio.core.glyphs import one_line
 from studio.errors import StudioError
 from studio.exporters import card, manifest
+from studio.exporters.assembling import Assembled, assemble
+from studio.exporters.certificate import write_certificate
+from studio.exporters.certifying import certify
+from studio.exporters.earlier import read_earlier
+from studio.exporters.launching import describe, write_launchers
+from studio.exporters.parquet import write_parquet
 from studio.exporters.recipe import Recipe
-from studio.exporters.selection import (
-    Chosen,
-    accepted_look_alikes,
-    no_taker,
-    select_rows,
-    set_aside,
-    sides_of,
-    takes,
-)
+from studio.exporters.splitting import moved_rows
+from studio.exporters.warning import count_warnings, project_warnings
 from studio.exporters.writing import Writer
-from studio.extension import (
-    Launch,
-    Unfit,
-    launchers_named,
-)
-from studio.jobs import Job, Pacer, Step
+from studio.extension import Launch, Launcher, launchers_named
+from studio.jobs import Job, Step
 from studio.store import journal
-from studio.store.cards import KNOWN_FIELDS
-from studio.store.examples import Held, record_of, walk
-from studio.store.likeness import unseen_rows
+from studio.store.examples import snapshot
 from studio.store.project import Project
-from studio.store.search import holds
-from studio.store.sights import all_gaps
-
-_NOTES = ("provenance.jsonl", "left_out.jsonl", "duplicates.jsonl")
 
 
 @dataclass(slots=True)
@@ -74,9 +62,11 @@ class ExportReport(ExportPreview):
 def preview_export(project: Project, recipe: Recipe) -> Job[ExportPreview]:
     """Count what an export would write, by rendering every row without keeping it."""
     preview = ExportPreview()
-    writer = Writer(recipe, None)
-    yield from _write_rows(project, recipe, writer, preview)
-    _conclude(recipe, writer, preview)
+    _check_lock(project, recipe)
+    launchers = launchers_named(recipe.trainers)
+    with snapshot(project.path) as db:
+        made = yield from assemble(db, recipe, launchers, Writer(None))
+        _conclude(db, recipe, made, launchers, preview)
     return preview
 
 
@@ -94,44 +84,61 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
 
     """
     replace = _check_target(to, force=force)
+    _check_lock(project, recipe)
     launchers = launchers_named(recipe.trainers)
     report = ExportReport(folder=to)
-    with new_folder(to, replace=replace) as work:
-        writer = Writer(recipe, work)
+    with new_folder(to, replace=replace) as work, snapshot(project.path) as db:
+        writer = Writer(work)
         try:
-            yield from _write_rows(project, recipe, writer, report)
+            made = yield from assemble(db, recipe, launchers, writer)
         finally:
-            writer.close()
+            writer.drop()
+        launch = _conclude(db, recipe, made, launchers, report)
+        if replace and recipe.lock is None and manifest.read_manifest(to).project == project.path.stem:
+            report.warnings += _moved_since(to, made)
         if not report.files:
             raise StudioError(
                 "there is nothing to export: no row that the recipe names can be written",
                 _why_nothing(report),
             )
         yield Step(report.selected, report.selected, "writing launch configs and the card")
-        _conclude(recipe, writer, report)
-        launch = Launch(
-            rows={name: writer.counts_of(name) for name in ("sft", "dpo") if any(writer.counts_of(name))},
-            shapes={exporter.folder: exporter.name for exporter in writer.exporters.values()},
-            base_model=recipe.base_model,
-            max_length=recipe.max_length,
-            seed=recipe.seed,
+        write_launchers(work, launchers, launch)
+        tables = (yield from write_parquet(work, report.files)) if recipe.parquet else {}
+        text = card.write_card(project.path.stem, launch.shapes, report.files, tables)
+        (work / "README.md").write_text(text, encoding="utf-8")
+        content = manifest.Manifest(
+            project=project.path.stem,
+            journal_event=journal.last_event(db),
+            recipe=recipe.without_folders(),
+            selected=report.selected,
+            left_out=report.left_out,
+            duplicates=report.set_aside,
+            mixed=made.mixed.rows if made.mixed else 0,
+            inputs=_inputs(made),
+            files=writer.entries(),
         )
-        guides = []
-        for launcher in launchers:
-            folder = work / "launch" / launcher.name
-            folder.mkdir(parents=True)
-            for name, text in launcher.files(launch).items():
-                (folder / name).write_text(text, encoding="utf-8")
-            guides.append(launcher.guide(launch))
-        (work / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")
-        (work / "README.md").write_text(card.write_card(project.path.stem, launch), encoding="utf-8")
-        state = journal.last_event(project.reader)
-        counts = manifest.Counts(report.selected, report.left_out, report.set_aside)
-        manifest.write_manifest(work, recipe, project.path.stem, state, counts)
-        wrong = manifest.check_folder(work)
-        if wrong:
-            raise StudioError("the files written do not read back: " + wrong[0])
+        proof = certify(db, project.path.stem, recipe, made.filling, made.split)
+        write_certificate(work, proof.model_copy(update={"against": made.against, "mixed": made.mixed}))
+        manifest.check_sizes(work, content)
+        manifest.write_manifest(work, content)
     return report
+
+
+def _moved_since(to: Path, made: Assembled) -> Iterator[str]:
+    """How many rows stand on another side than in the export that is replaced."""
+    taken = made.filling.taken
+    moved = moved_rows(made.filling.rows.ids[taken], made.filling.sides[taken], read_earlier(to))
+    if moved:
+        yield (
+            f"{len(moved):,} rows change side since the export that this one replaces; to keep them where"
+            " they are, lock that export (--lock DIR)"
+        )
+
+
+def _inputs(made: Assembled) -> dict[str, str]:
+    """The files beside the project that decided what was written, with their hashes."""
+    files = {file.file: file.sha256 for file in made.against}
+    return files | ({made.mixed.file: made.mixed.sha256} if made.mixed else {})
 
 
 def _check_target(to: Path, *, force: bool) -> bool:
@@ -149,6 +156,18 @@ def _check_target(to: Path, *, force: bool) -> bool:
     return True
 
 
+def _check_lock(project: Project, recipe: Recipe) -> None:
+    """Rows are known by their numbers, which mean nothing in another project."""
+    if recipe.lock is None:
+        return
+    owner = manifest.read_manifest(recipe.lock).project
+    if owner != project.path.stem:
+        raise StudioError(
+            f"{recipe.lock} was exported from the project {one_line(owner, 60)}",
+            "lock an export of this project",
+        )
+
+
 def _why_nothing(report: ExportReport) -> str:
     if not report.selected:
         return "accept rows first, or export others with --status pending"
@@ -156,98 +175,33 @@ def _why_nothing(report: ExportReport) -> str:
     return f"left out: {reasons}"
 
 
-def _write_rows(project: Project, recipe: Recipe, writer: Writer, report: ExportPreview) -> Job[None]:
-    folders: dict[str, list[Chosen]] = {name: [] for name in writer.exporters}
-    left_out: Counter[str] = Counter()
-    words = [(t.values[0], t.negated) for t in filters.parse(recipe.filter).terms if t.op == "has"]
-    skipped: list[tuple[Chosen, str]] = []
-    for row in select_rows(project, recipe):
-        report.selected += 1
-        if row.blocked:
-            skipped.append((row, "needs repair (is:blocked)"))
-            continue
-        takers = [name for name in folders if takes(name, row.shape, recipe)]
-        for name in takers:
-            folders[name].append(row)
-        if not takers:
-            skipped.append((row, no_taker(row.shape)))
-    total = sum(len(rows) for rows in folders.values())
-    done, pacer = 0, Pacer()
-    for name, rows in folders.items():
-        sides = sides_of(rows, recipe)
-        for row, held in zip(rows, walk(project.reader, [row.id for row in rows]), strict=True):
-            done += 1
-            if words and not holds(held.example, words):
-                report.selected -= 1
-                continue
-            try:
-                line = writer.exporters[name].render(held, _carry(held, recipe))
-            except Unfit as unfit:
-                skipped.append((row, f"{name}: {unfit}"))
-                continue
-            path = f"{name}/{sides[row.group]}.jsonl"
-            number = writer.write(path, line)
-            writer_note = {"file": path, "line": number, "row": row.id, "source": row.source}
-            _note(
-                writer,
-                "provenance.jsonl",
-                {**writer_note, "source_line": row.line, "edited": held.edited},
-            )
-            if pacer.due():
-                yield Step(done, total, f"{name} rows")
-    for row, why in sorted(skipped, key=lambda item: item[0].id):
-        left_out[why] += 1
-        _note(
-            writer,
-            "left_out.jsonl",
-            {"row": row.id, "source": row.source, "line": row.line, "why": why},
-        )
-    _tell_look_alikes(project, writer, report)
-    report.files = {path: count for path, count in sorted(writer.rows.items()) if not path.startswith(_NOTES)}
-    report.left_out = dict(left_out.most_common())
-
-
-def _tell_look_alikes(project: Project, writer: Writer, report: ExportPreview) -> None:
-    """List what is set aside, and say which look-alikes nobody settled or looked for."""
-    for value in set_aside(project.reader):
-        _note(writer, "duplicates.jsonl", value)
-    report.set_aside = writer.rows["duplicates.jsonl"]
-    alike = accepted_look_alikes(project.reader)
-    if alike:
+def _conclude(
+    db: sqlite3.Connection,
+    recipe: Recipe,
+    made: Assembled,
+    launchers: Sequence[Launcher],
+    report: ExportPreview,
+) -> Launch:
+    """Fill a report from what was written; the export as launchers see it."""
+    filling = made.filling
+    report.selected = len(filling.rows)
+    report.set_aside = made.set_aside
+    report.left_out = dict(filling.left_out.most_common())
+    report.files = {
+        output.path: output.rows
+        for target in sorted(filling.targets, key=lambda target: target.folder)
+        for output in target.outputs
+        if output.rows
+    }
+    launch = describe(filling, recipe, filling.writer.entries())
+    report.warnings += project_warnings(db)
+    report.warnings += made.split.notes
+    if made.split.moved:
         report.warnings.append(
-            f"{alike:,} accepted rows say the same as others: Duplicates (F5) settles them"
+            f"{len(made.split.moved):,} rows change side since the locked export, since their groups were"
+            " joined; certificate.json lists them"
         )
-    gaps = len(all_gaps(project.reader))
-    if gaps:
-        report.warnings.append(f"{gaps} gaps against the contract, when it was counted last: studio coverage")
-    if unseen_rows(project.reader):
-        report.warnings.append(
-            "not all rows were looked through for look-alikes: studio check does it, and the split then"
-            " keeps them together"
-        )
-
-
-def _note(writer: Writer, path: str, value: dict[str, Any]) -> None:
-    writer.write(path, to_json(value))
-
-
-def _carry(held: Held, recipe: Recipe) -> dict[str, Any]:
-    if not recipe.fields:
-        return {}
-    record = record_of(held.raw)
-    if "*" in recipe.fields:
-        return {key: value for key, value in record.items() if key not in KNOWN_FIELDS}
-    return {name: record.get(name) for name in recipe.fields}
-
-
-def _conclude(recipe: Recipe, writer: Writer, report: ExportPreview) -> None:
-    """What a careful colleague would say of these counts."""
-    say = report.warnings.append
-    for name in ("sft", "dpo"):
-        train, validation = writer.counts_of(name)
-        if train and recipe.validation_share and not validation:
-            say(f"{name}: all rows are one group, so there is no validation split")
-        elif validation and validation < 30:
-            say(f"{name}: {validation} validation rows show only large differences")
-        if 0 < train < 100:
-            say(f"{name}: {train} training rows are few; a better prompt or few-shot examples may do more")
+    report.warnings += count_warnings({target.folder: target.counts() for target in filling.targets}, recipe)
+    for launcher in launchers:
+        report.warnings += (f"{launcher.name}: {notice}" for notice in launcher.notices(launch))
+    return launch

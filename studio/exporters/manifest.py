@@ -6,7 +6,6 @@ It holds no time and no path of the machine, so that the same project and recipe
 import hashlib
 import json
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -29,56 +28,51 @@ class FileEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """`manifest.json`, version 1."""
+    """`manifest.json`, version 1.
+
+    `inputs` are the files beside the project that decided what was written, by name, with their
+    hashes; `mixed` counts the general rows among the training rows.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    format: int
+    format: int = FORMAT
     project: str
     journal_event: int
     recipe: Recipe
     selected: int
     left_out: dict[str, int]
     duplicates: int = 0
+    mixed: int = 0
+    inputs: dict[str, str] = {}
     files: dict[str, FileEntry]
 
 
-class Counts(NamedTuple):
-    """Rows that were chosen, those left out by reason, and those set aside as duplicates of others."""
-
-    selected: int
-    left_out: dict[str, int]
-    duplicates: int
-
-
-def write_manifest(
-    folder: Path,
-    recipe: Recipe,
-    project: str,
-    event: int,
-    counts: Counts,
-) -> None:
-    """Write `manifest.json` over all files that are in the folder now."""
-    files = {
-        path.relative_to(folder).as_posix(): _entry(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    content = Manifest(
-        format=FORMAT,
-        project=project,
-        journal_event=event,
-        recipe=recipe,
-        selected=counts.selected,
-        left_out=counts.left_out,
-        duplicates=counts.duplicates,
-        files=files,
-    )
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write `manifest.json` over all files in the folder; those that it names already are not read."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    named = {path.relative_to(folder).as_posix(): path for path in paths}
+    files = {name: manifest.files.get(name) or entry_of(path) for name, path in named.items()}
+    content = manifest.model_copy(update={"files": files})
     text = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, indent=2)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
-def _entry(path: Path) -> FileEntry:
+def check_sizes(folder: Path, manifest: Manifest) -> None:
+    """Make sure that files have the sizes that were written.
+
+    Raises:
+        StudioError: one has not.
+
+    """
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != entry.bytes:
+            raise StudioError(f"{name} is not as it was written", "nothing was changed; check the disk")
+
+
+def entry_of(path: Path) -> FileEntry:
+    """Hash, size and lines of a file."""
     rows = None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -88,6 +82,21 @@ def _entry(path: Path) -> FileEntry:
     return FileEntry(sha256=sha256, bytes=path.stat().st_size, rows=rows)
 
 
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of an export.
+
+    Raises:
+        StudioError: there is none, or it is not one.
+
+    """
+    try:
+        return Manifest.model_validate_json((folder / NAME).read_bytes())
+    except FileNotFoundError:
+        raise StudioError(f"{folder} has no {NAME}", "name a folder that studio export wrote") from None
+    except (ValidationError, OSError):
+        raise StudioError(f"{folder / NAME} cannot be read as a manifest") from None
+
+
 def check_folder(folder: Path) -> list[str]:
     """What in an export is not as its manifest says, each in a sentence.
 
@@ -95,12 +104,7 @@ def check_folder(folder: Path) -> list[str]:
         StudioError: there is no manifest, or it is not one.
 
     """
-    try:
-        content = Manifest.model_validate_json((folder / NAME).read_bytes())
-    except FileNotFoundError:
-        raise StudioError(f"{folder} has no {NAME}", "name a folder that studio export wrote") from None
-    except (ValidationError, OSError):
-        raise StudioError(f"{folder / NAME} cannot be read as a manifest") from None
+    content = read_manifest(folder)
     wrong = []
     for name, entry in content.files.items():
         path = folder / name
@@ -108,7 +112,7 @@ def check_folder(folder: Path) -> list[str]:
             wrong.append(f"{one_line(name, 80)} lies outside the folder")
         elif not path.is_file():
             wrong.append(f"{one_line(name, 80)} is missing")
-        elif _entry(path) != entry:
+        elif entry_of(path) != entry:
             wrong.append(f"{one_line(name, 80)} was changed since the export")
     known = {*content.files, NAME}
     extra = [
@@ -116,19 +120,4 @@ def check_folder(folder: Path) -> list[str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.relative_to(folder).as_posix() not in known
     ]
-    wrong += [f"{one_line(name, 80)} was added since the export" for name in extra]
-    return wrong + _split_leaks(folder)
-
-
-def _split_leaks(folder: Path) -> list[str]:
-    """Lines that stand on both sides of a split, word for word."""
-    wrong = []
-    for name in ("sft", "dpo", "rows"):
-        train, validation = folder / name / "train.jsonl", folder / name / "validation.jsonl"
-        if train.is_file() and validation.is_file():
-            with validation.open("rb") as one, train.open("rb") as two:
-                held_out = {hash(line) for line in one}
-                both = sum(hash(line) in held_out for line in two)
-            if both:
-                wrong.append(f"{both} lines of {name}/train.jsonl stand in {name}/validation.jsonl too")
-    return wrong
+    return wrong + [f"{one_line(name, 80)} was added since the export" for name in extra]

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from studio.core.training import Training
 from studio.core.verdict import Status
 from studio.errors import StudioError
+
+_PATHS = ("lock", "mix", "tokenizer")
 
 
 class Recipe(BaseModel):
@@ -22,10 +25,26 @@ class Recipe(BaseModel):
     filter: str = Field("", description="only rows that this filter finds, in the filter language")
     shapes: tuple[str, ...] = Field(
         ("messages", "preference"),
-        description="row shapes to write; one for each folder (sft, dpo, rows)",
+        description="row shapes to write; each has its folder (sft, dpo, rows …)",
     )
     validation_share: float = Field(
         0.2, ge=0, lt=1, description="share of groups that go to validation, 0 for none"
+    )
+    test_share: float = Field(
+        0.0, ge=0, le=0.5, description="share of groups that go to a locked test split, 0 for none"
+    )
+    stratify: tuple[str, ...] = Field(
+        (), description="facets of the contract; each of their values gets rows on every side"
+    )
+    lock: Path | None = Field(
+        None, description="an earlier export: rows that it holds stay on the side where they are there"
+    )
+    against: tuple[Path, ...] = Field(
+        (), description="files (benchmarks, the eval set) that no training row may be like"
+    )
+    mix: Path | None = Field(None, description="a file of general rows to add to the SFT training rows")
+    mix_share: float = Field(
+        0.15, ge=0, le=0.5, description="share of the SFT training rows that the general rows are"
     )
     seed: int = Field(42, description="seed of the split")
     pairs_in_sft: bool = Field(False, description="also teach the chosen side of pairs in SFT")
@@ -38,6 +57,25 @@ class Recipe(BaseModel):
         "Qwen/Qwen2.5-0.5B-Instruct", description="the model to start from, as the trainer names it"
     )
     max_length: int = Field(2048, ge=16, description="tokens a row may have in training")
+    training: Training = Field(
+        Training(), description="how to train: what is not given follows from the data"
+    )
+    tokenizer: Path | None = Field(
+        None, description="a local tokenizer (its folder or tokenizer.json) to count tokens with"
+    )
+    parquet: bool = Field(False, description="write the data files as Parquet too")
+
+    @model_validator(mode="after")
+    def _room_for_training(self) -> Self:
+        if self.validation_share + self.test_share >= 1:
+            raise ValueError("validation_share and test_share leave nothing to train on")
+        return self
+
+    def without_folders(self) -> "Recipe":
+        """The recipe for the manifest: files by name, since paths are of one machine only."""
+        names = {name: Path(path.name) for name in _PATHS if (path := getattr(self, name)) is not None}
+        against = tuple(Path(path.name) for path in self.against)
+        return self.model_copy(update={**names, "against": against})
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -1,74 +1,165 @@
-"""Which rows an export takes, into which folder, and on which side of the split. It reads no text."""
+"""Which rows an export takes, and into which folders, as columns of numbers. It reads no text."""
 
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from studio.core import query as filters
-from studio.core.splits import position
 from studio.exporters.recipe import Recipe
-from studio.store.project import Project
-from studio.store.queries import where
+from studio.extension import Exporter
+from studio.store.queries import by_row, where
+
+# Kinds of look-alikes that may stand on different sides, as SQL has it.
+MAY_STRADDLE = "'variant', 'paraphrase'"
+SHAPES = ("sft", "pair", "kto", "prompt")
+_AT_ONCE = 2_000
+
+Numbers = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
-class Chosen:
-    """One row of the export before it is read."""
+class Selection:
+    """The rows that a recipe names, in order of row number; (n,) each, 39 bytes a row.
 
-    id: int
-    group: int
-    shape: str
-    blocked: bool
-    source: str
-    line: int
+    Attributes:
+        ids: row numbers.
+        prompts: hashes of what is asked.
+        groups: the hash of the split's group: that of the earliest prompt in it.
+        sources, lines: where each row came from.
+        shapes: place in `SHAPES`.
+        formats: place in `format_names`.
+        blocked: cannot be trained on as it is.
+        edited: somebody changed it.
+        source_names: by number.
+
+    """
+
+    ids: Numbers
+    prompts: Numbers
+    groups: Numbers
+    sources: npt.NDArray[np.int32]
+    lines: npt.NDArray[np.int32]
+    shapes: npt.NDArray[np.uint8]
+    formats: npt.NDArray[np.uint8]
+    blocked: Bits
+    edited: Bits
+    format_names: list[str]
+    source_names: dict[int, str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def only(self, chosen: Bits) -> "Selection":
+        """Some of the rows."""
+        names = ("ids", "prompts", "groups", "sources", "lines", "shapes", "formats", "blocked", "edited")
+        columns = {name: getattr(self, name)[chosen] for name in names}
+        return Selection(**columns, format_names=self.format_names, source_names=self.source_names)
 
 
-def select_rows(project: Project, recipe: Recipe) -> Iterator[Chosen]:
-    """The rows that the recipe names, in order of row number."""
+def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
+    """The rows that the recipe names; texts that its filter looks for are left to whoever reads them."""
     condition = where(filters.parse(recipe.filter))
-    groups = like_groups(project.reader)
     marks = ",".join("?" * len(recipe.statuses))
-    cursor = project.reader.execute(
-        "SELECT e.id, e.prompt_hash, e.shape, e.blocked, s.name, e.line"
-        " FROM example e JOIN source s ON s.id = e.source"
-        f" WHERE e.status IN ({marks}) AND e.id IN (SELECT id FROM example WHERE {condition.sql})"
-        " ORDER BY e.id",
-        (*(status.value for status in recipe.statuses), *condition.values),
+    # There are few pairs of shape and format. A number for each keeps words out of a million rows.
+    kinds: list[tuple[str, str]] = db.execute("SELECT DISTINCT shape, format FROM example").fetchall()
+    kinds.sort()
+    cases = " ".join(f"WHEN ? THEN {code}" for code in range(len(kinds)))
+    kind = f"CASE shape || ' ' || format {cases} END" if len(kinds) > 1 else "0"
+    cursor = db.execute(
+        f"SELECT id, prompt_hash, source, line, {kind} FROM example"
+        f" WHERE status IN ({marks}) AND ({condition.sql}) ORDER BY id",
+        (
+            *(map(" ".join, kinds) if len(kinds) > 1 else ()),
+            *(status.value for status in recipe.statuses),
+            *condition.values,
+        ),
     )
-    for id_, group, shape, blocked, source, line in cursor:
-        yield Chosen(id_, groups.get(group, group), shape, bool(blocked), source, line)
+    parts = [np.empty((0, 5), np.int64)]
+    while rows := cursor.fetchmany(_AT_ONCE):
+        parts.append(np.array(rows, np.int64))
+    ids, prompts, sources, lines, codes = (np.concatenate([part[:, n] for part in parts]) for n in range(5))
+    del parts
+    format_names = sorted({form for _, form in kinds})
+    shape_of = np.array([SHAPES.index(shape) for shape, _ in kinds] or [0], np.uint8)
+    format_of = np.array([format_names.index(form) for _, form in kinds] or [0], np.uint8)
+    return Selection(
+        ids=ids,
+        prompts=prompts,
+        groups=_grouped(prompts, *like_groups(db, ids, prompts)),
+        sources=sources.astype(np.int32),
+        lines=lines.astype(np.int32),
+        shapes=shape_of[codes],
+        formats=format_of[codes],
+        # Few rows are blocked or edited: two short lists cost less than two more columns.
+        blocked=np.isin(ids, _column(db, "SELECT id FROM example WHERE blocked")),
+        edited=np.isin(ids, _column(db, "SELECT example FROM edit")),
+        format_names=format_names,
+        source_names=dict(db.execute("SELECT id, name FROM source")),
+    )
 
 
-def like_groups(db: sqlite3.Connection) -> dict[int, int]:
-    """The split's group of each prompt hash that does not stand for itself.
+def _column(db: sqlite3.Connection, query: str) -> Numbers:
+    return np.fromiter((row for (row,) in db.execute(query)), np.int64)
+
+
+def _grouped(prompts: Numbers, keys: Numbers, roots: Numbers) -> Numbers:
+    """The group of each prompt hash."""
+    if not len(keys):
+        return prompts
+    place = np.minimum(np.searchsorted(keys, prompts), len(keys) - 1)
+    return np.where(keys[place] == prompts, roots[place], prompts)
+
+
+def like_groups(db: sqlite3.Connection, ids: Numbers, prompts: Numbers) -> tuple[Numbers, Numbers]:
+    """Prompt hashes that have look-alikes, growing, and the hash of each one's group.
 
     Rows with one prompt are one group, and so are rows that say the same, ask the same or answer
-    the same, directly or through others (union-find). Template variants are not: a set made of one
-    template would be one group. A group goes by its earliest row, so that rows that come later do not
-    move it to the other side.
+    the same, directly or through others, whether or not they are exported. Template variants are not:
+    a set made of one template would be one group. A group goes by its earliest row, so that rows that
+    come later do not move it to the other side.
+
+    Args:
+        db: the project file.
+        ids: (n,) rows whose prompt hashes are known, growing.
+        prompts: (n,) these hashes.
+
     """
-    first: dict[int, int] = {}
-    owner: dict[int, int] = {}
+    query = f"SELECT one, other FROM likeness WHERE kind NOT IN ({MAY_STRADDLE})"
+    rows = np.array(db.execute(query).fetchall(), np.int64).ravel()
+    if not len(rows):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def find(prompt: int) -> int:
-        while (above := owner.setdefault(prompt, prompt)) != prompt:
-            owner[prompt] = owner[above]
-            prompt = above
-        return prompt
+    keys, places = np.unique(_prompts_of(db, rows, ids, prompts), return_inverse=True)
+    one, other = places.reshape(-1, 2).T
+    links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(keys), len(keys)))
+    count, group = connected_components(links, directed=False)
+    earliest = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, group[places], rows)
+    first = rows == earliest[group[places]]
+    roots = np.empty(count, np.int64)
+    roots[group[places[first]]] = keys[places[first]]
+    return keys, roots[group]
 
-    query = (
-        "SELECT l.one, a.prompt_hash, l.other, b.prompt_hash FROM likeness l"
-        " JOIN example a ON a.id = l.one JOIN example b ON b.id = l.other"
-        " WHERE l.kind NOT IN ('variant', 'paraphrase')"
-    )
-    for row, prompt, like, other in db.execute(query):
-        for number, key in ((row, prompt), (like, other)):
-            first[key] = min(first.get(key, number), number)
-        one, two = sorted((find(prompt), find(other)), key=first.__getitem__)
-        owner[two] = one
-        first[one] = min(first[one], first[two])
-    return {prompt: root for prompt in owner if (root := find(prompt)) != prompt}
+
+def _prompts_of(db: sqlite3.Connection, rows: Numbers, ids: Numbers, prompts: Numbers) -> Numbers:
+    """The prompt hash of each row; those that are not known are looked up."""
+    place = np.minimum(np.searchsorted(ids, rows), max(0, len(ids) - 1))
+    known = ids[place] == rows if len(ids) else np.zeros(len(rows), bool)
+    found = np.empty(len(rows), np.int64)
+    found[known] = prompts[place[known]]
+    others = np.unique(rows[~known])
+    query = "SELECT id, prompt_hash FROM example WHERE id IN ({})"
+    hashes = by_row(db, query, others.tolist())
+    values = np.array([hashes[row][0][0] for row in others.tolist()], np.int64)
+    found[~known] = values[np.searchsorted(others, rows[~known])] if len(others) else 0
+    return found
 
 
 def set_aside(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -93,13 +184,11 @@ def accepted_look_alikes(db: sqlite3.Connection) -> int:
     return int(db.execute(query).fetchone()[0])
 
 
-def takes(folder: str, shape: str, recipe: Recipe) -> bool:
-    """True when a folder takes rows of a shape."""
-    if folder == "rows":
+def takes(exporter: Exporter, shape: str, recipe: Recipe) -> bool:
+    """True when an exporter is for rows of a shape."""
+    if exporter.takes == "any":
         return True
-    if folder == "dpo":
-        return shape == "pair"
-    return shape == "sft" or (shape == "pair" and recipe.pairs_in_sft)
+    return exporter.takes == shape or (exporter.takes == "sft" and shape == "pair" and recipe.pairs_in_sft)
 
 
 def no_taker(shape: str) -> str:
@@ -110,18 +199,3 @@ def no_taker(shape: str) -> str:
         "pair": "a pair: add the shape preference",
         "sft": "an SFT row: add the shape messages",
     }[shape]
-
-
-def sides_of(rows: list[Chosen], recipe: Recipe) -> dict[int, str]:
-    """Which side each group is on; both sides have at least one group where there are two.
-
-    A group's place depends on its own hash only, so a row stays on its side as the set grows. Only
-    where chance would leave one side empty, the nearest group moves over.
-    """
-    groups = {row.group for row in rows}
-    share = recipe.validation_share
-    places = {group: position(recipe.seed, group) for group in groups}
-    if share and len(groups) > 1:
-        lowest, highest = min(places.values()), max(places.values())
-        share = min(max(share, lowest + 1e-15), highest)
-    return {group: "validation" if place < share else "train" for group, place in places.items()}

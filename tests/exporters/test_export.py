@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ import yaml
 from studio import atomic
 from studio.core.verdict import Status
 from studio.errors import StudioError
+from studio.exporters import writing
 from studio.exporters.manifest import check_folder
 from studio.exporters.recipe import Recipe, load_recipe
 from studio.extension import all_exporters
@@ -187,6 +189,28 @@ def test_a_full_disk(session: Session, tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(StudioError, match="No space left"):
         _export(session, tmp_path / "out")
     assert not [path for path in tmp_path.iterdir() if "out" in path.name]
+
+
+@pytest.mark.parametrize("free_writes", [0, 1, 2])
+def test_a_disk_that_fills_while_rows_are_written(
+    free_writes: int, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.decide(range(1, 19), Status.ACCEPTED)
+    old = _export(session, tmp_path / "out")
+    left = [free_writes]
+    write = writing._write_all
+
+    def fill(file: BinaryIO, data: bytes) -> None:
+        if not left[0]:
+            raise OSError(28, "No space left on device")
+        left[0] -= 1
+        write(file, data)
+
+    monkeypatch.setattr(writing, "_write_all", fill)
+    with pytest.raises(StudioError, match="No space left"):
+        _export(session, tmp_path / "out", force=True, seed=3)
+    assert _read(tmp_path / "out") == old
+    assert not list(tmp_path.glob(".out*"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""What is known of a split once it is written, from stored likeness alone: no text is read again."""
+
+import sqlite3
+from collections.abc import Mapping
+
+import numpy as np
+
+from studio.core.splits import SIDES
+from studio.exporters.certificate import (
+    MOST_PAIRS,
+    AcrossPair,
+    Certificate,
+    FolderSplit,
+    Measured,
+    Moved,
+    Place,
+    SideCount,
+)
+from studio.exporters.filling import Filling, Target
+from studio.exporters.recipe import Recipe
+from studio.exporters.selection import Numbers
+from studio.exporters.splitting import Split
+from studio.similarity.kinds import Kind
+from studio.similarity.scan import FLOOR
+from studio.similarity.signatures import VERSION
+from studio.store.likeness import unseen_rows
+
+ENGINE = "MinHash of 5-character shingles, verified by exact Jaccard, judged by words"
+STRADDLES = (Kind.VARIANT, Kind.PARAPHRASE)
+_LISTED = 50
+
+
+def certify(
+    db: sqlite3.Connection, project: str, recipe: Recipe, filling: Filling, split: Split
+) -> Certificate:
+    """The certificate of what was written, without other files and general rows."""
+    unseen = unseen_rows(db)
+    across, closest = _pairs_across(db, filling)
+    moved = None
+    if recipe.lock is not None:
+        listed = [one.row for one in split.moved[:_LISTED]]
+        moved = Moved(rows=len(split.moved), listed=listed)
+    return Certificate(
+        project=project,
+        seed=recipe.seed,
+        shares={"validation": recipe.validation_share, "test": recipe.test_share},
+        stratify=list(recipe.stratify),
+        folders={t.folder: _folder(filling, t) for t in filling.targets if any(t.counts())},
+        like_pairs_across=across,
+        closest=closest,
+        against=[],
+        moved=moved,
+        notes=list(split.notes),
+        how=Measured(
+            engine=ENGINE,
+            floor=FLOOR,
+            signature_version=VERSION,
+            looked_through=not unseen,
+            unseen_rows=unseen,
+            straddles=[kind.value for kind in STRADDLES],
+        ),
+    )
+
+
+def _folder(filling: Filling, target: Target) -> FolderSplit:
+    rows, written = filling.rows, target.written
+    here = [written == code + 1 for code in range(len(SIDES))]
+    groups = [_counted(rows.groups[chosen]) for chosen in here]
+    prompts = [_counted(rows.prompts[chosen]) for chosen in here]
+    return FolderSplit(
+        sides={
+            side: SideCount(rows=int(counts.sum()), groups=len(names))
+            for side, (names, counts) in zip(SIDES, groups, strict=True)
+            if len(names)
+        },
+        largest_group=max(int(counts.max(initial=0)) for _, counts in groups),
+        straddling_groups=_shared([names for names, _ in groups]),
+        straddling_prompts=_shared([names for names, _ in prompts]),
+    )
+
+
+def _counted(values: Numbers) -> tuple[Numbers, Numbers]:
+    """The values that there are, each once, and how often: by sorting, many times faster than by hashing."""
+    ordered = np.sort(values)
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    return ordered[starts], np.diff(np.append(starts, len(ordered)))
+
+
+def _shared(sides: list[Numbers]) -> int:
+    """How many values are on more than one side, each side's values being there once."""
+    _, counts = _counted(np.concatenate(sides))
+    return int(np.count_nonzero(counts > 1))
+
+
+def _pairs_across(db: sqlite3.Connection, filling: Filling) -> tuple[int, list[AcrossPair]]:
+    """How many pairs stand on two sides that must not, and the closest that do, whatever their kind."""
+    rows = filling.rows
+    written = np.zeros(len(rows), bool)
+    for target in filling.targets:
+        written |= target.written > 0
+    ids, sides = rows.ids[written], filling.sides[written]
+    if not len(ids):
+        return 0, []
+    query = "SELECT one, other, score, kind, band FROM likeness ORDER BY score DESC, one, other"
+    found: list[tuple[int, int, float, str, str]] = db.execute(query).fetchall()
+    columns = [np.fromiter((pair[end] for pair in found), np.int64, len(found)) for end in (0, 1)]
+    pairs = np.stack(columns, axis=1)
+    place = np.minimum(np.searchsorted(ids, pairs), len(ids) - 1)
+    known = (ids[place] == pairs).all(axis=1)
+    across = np.flatnonzero(known & (sides[place[:, 0]] != sides[place[:, 1]])).tolist()
+    may = {kind.value for kind in STRADDLES}
+    wrong = sum(found[index][3] not in may for index in across)
+    listed = [found[index] for index in across[:MOST_PAIRS]]
+    places = _places(filling, {row for one, other, *_ in listed for row in (one, other)})
+    closest = [
+        AcrossPair(score=round(score, 4), kind=kind, band=band, one=places[one], other=places[other])
+        for one, other, score, kind, band in listed
+    ]
+    return wrong, closest
+
+
+def _places(filling: Filling, wanted: set[int]) -> Mapping[int, Place]:
+    """Where some rows stand in the export: in the first folder that holds them."""
+    found: dict[int, Place] = {}
+    for row in sorted(wanted):
+        place = int(np.searchsorted(filling.rows.ids, row))
+        for target in filling.targets:
+            side = int(target.written[place])
+            if side:
+                line = int(np.count_nonzero(target.written[: place + 1] == side))
+                found[row] = Place(row=row, file=target.outputs[side - 1].path, line=line)
+                break
+    return found

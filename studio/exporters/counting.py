@@ -1,0 +1,83 @@
+"""How long rows are in tokens: by a tokenizer where one is named, else about. It cuts nothing."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from studio.core.example import Example, say, text_of
+from studio.core.tokens import estimate_tokens
+from studio.errors import StudioError
+from studio.exporters.reading import Item
+from studio.store.examples import Held
+
+Count = Callable[[Sequence[Item]], list[int]]
+_BYTES_A_TOKEN = 4
+
+
+def token_counter(tokenizer: Path | None) -> Count:
+    """What counts the tokens of rows; of a pair the prompt counts with each side.
+
+    Raises:
+        StudioError: the tokenizer cannot be opened.
+
+    """
+    if tokenizer is None:
+        return reckon_rows
+    if not tokenizer.exists():
+        # A name that is no path would be looked for on the hub: an export needs no network.
+        raise StudioError(f"there is no tokenizer {tokenizer}", "name its folder, or tokenizer.json")
+    from studio.tokens.row_tokens import RowTokens
+    from studio.tokens.tokenizer import open_tokenizer
+
+    opened = open_tokenizer(str(tokenizer))
+
+    def count(items: Sequence[Item]) -> list[int]:
+        rows = opened.encode_rows([_example(item) for item in items])
+        about = reckon_rows(items)
+        # A row that the model's template refuses is reckoned: its trainer will say so, not the lengths.
+        return [
+            row.total + row.rejected_total if isinstance(row, RowTokens) else size
+            for row, size in zip(rows, about, strict=True)
+        ]
+
+    return count
+
+
+def reckon_rows(items: Sequence[Item]) -> list[int]:
+    """About how many tokens rows have."""
+    # Plain ASCII rows are nearly all of big sets: theirs is a count of characters, without a call.
+    return [
+        (len(item[0]) + len(item[1]) + 2 * _BYTES_A_TOKEN - 2) // _BYTES_A_TOKEN
+        if not isinstance(item, Held) and item[0].isascii() and item[1].isascii()
+        else _tokens(item)
+        for item in items
+    ]
+
+
+def _tokens(item: Item) -> int:
+    return measure_example(item.example)[0] if isinstance(item, Held) else sum(map(_reckon, item))
+
+
+def measure_example(example: Example) -> tuple[int, int]:
+    """Tokens of a row, about, and the characters of its shorter answer."""
+    prompt = _reckon(text_of(example.prompt))
+    sides = [text_of(side) for side in (example.chosen, example.rejected) if side]
+    tokens = sum(prompt + _reckon(side) for side in sides) if sides else prompt
+    return tokens, min(map(len, sides), default=0)
+
+
+def _example(item: Item) -> Example:
+    if isinstance(item, Held):
+        return item.example
+    return Example(say("user", item[0]), say("assistant", item[1]))
+
+
+def _reckon(text: str) -> int:
+    """About how many tokens a text has, at once for nearly all texts.
+
+    A token is some four bytes of UTF-8, whatever the script but the wide ones: a letter of two bytes
+    counts as half a token, as in `estimate_tokens`.
+    """
+    if text.isascii():
+        return (len(text) + 3) // _BYTES_A_TOKEN
+    size = len(text.encode("utf-8", "surrogatepass"))
+    return (size + 3) // _BYTES_A_TOKEN if size < 2 * len(text) else estimate_tokens(text)
