@@ -20,6 +20,8 @@ from studio.coverage.facet import Facet, Rule, TextFormat, field_text, fold
 from studio.coverage.text_format import format_of
 
 Mask = npt.NDArray[np.bool_]
+# Tags that Claude proposes begin with it, until a person says them too.
+PROPOSED = "?"
 
 
 def tag_rows(
@@ -99,17 +101,19 @@ def _fits(rule: Rule, look: "_Look") -> Mask:
 
 
 def _set_by_hand(contract: Contract, tags: Sequence[Collection[str]], vectors: Vectors) -> None:
-    """Values that somebody said outright."""
+    """Values that somebody said outright; what Claude proposed stands only where no rule says anything."""
     known = {
         fold(f"{facet.name}={word}"): (place, number)
         for place, facet in enumerate(contract.facets)
         for number, word in enumerate(facet.words)
     }
     for row, words in enumerate(tags):
-        for word in words:
+        # A person's words come last, so that they stand above Claude's.
+        for word in sorted(words, key=lambda word: not word.startswith(PROPOSED)):
             if "=" in word:
-                place, number = known.get(fold(word), (NOTHING, NOTHING))
-                if place != NOTHING:
+                proposed = word.startswith(PROPOSED)
+                place, number = known.get(fold(word.removeprefix(PROPOSED)), (NOTHING, NOTHING))
+                if place != NOTHING and not (proposed and vectors[row, place] != NOTHING):
                     vectors[row, place] = number
 
 

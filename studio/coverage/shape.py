@@ -18,10 +18,10 @@ from studio.core.example import text_of
 from studio.core.tokens import estimate_tokens
 from studio.coverage.counting import Counts
 from studio.coverage.facet import Facet
-from studio.coverage.lengths import Spread, spread_of
 from studio.coverage.openings import Opening, opening_of
 from studio.coverage.rules import turn_count
 from studio.coverage.text_format import format_of
+from studio.tokens.lengths import Spread, spread_of
 
 VARIETY_WORDS = 200_000
 _ORDERS = (1, 2, 3)
@@ -35,7 +35,7 @@ class Shape:
 
     Attributes:
         rows: how many.
-        prompt_tokens, chosen_tokens, rejected_tokens: estimates, see `lengths`.
+        prompt_tokens, chosen_tokens, rejected_tokens: estimates, see `core.tokens`.
         turns: rows by user messages of the prompt, the last for 20 and more.
         formats: answers by format; those without an answer are not in it.
         openings: the most frequent (verb, object, rows).

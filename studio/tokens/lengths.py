@@ -1,4 +1,4 @@
-"""How lengths of texts are spread. It measures no text."""
+"""How lengths of texts are spread, in tokens. It measures no text."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ PERCENTILES = (5, 25, 50, 75, 95, 99)
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How lengths are spread, in estimated tokens.
+    """How lengths are spread, in tokens.
 
     Attributes:
         count: texts that are not empty; the rest of the figures are about these.

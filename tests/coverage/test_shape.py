@@ -10,8 +10,8 @@ from studio.core.batch import Batch
 from studio.core.example import Example, Message, say
 from studio.coverage.counting import Counts
 from studio.coverage.facet import Facet
-from studio.coverage.lengths import spread_of
 from studio.coverage.shape import ShapeTally, balance_of, evenness, growth_of
+from studio.tokens.lengths import spread_of
 
 
 def test_a_spread_leaves_out_empty_texts() -> None:
