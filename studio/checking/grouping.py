@@ -92,6 +92,7 @@ class Likenesses:
         self._facts = {
             "edited": np.array([not one.edited for one in known], np.int64),
             "accepted": np.array([one.status != "accepted" for one in known], np.int64),
+            "judged": np.array([-round(100 * one.judged) for one in known], np.int64),
             "whole": np.array([one.cut for one in known], np.int64),
             "longer": -_rough(known),
             "shorter": _rough(known),

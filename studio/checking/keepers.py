@@ -1,7 +1,7 @@
 """Which member of a group is kept: the rules there are, by name and in words. It ranks no row itself."""
 
 RULES: dict[str, tuple[str, ...]] = {
-    "best": ("edited", "accepted", "whole", "longer", "earlier"),
+    "best": ("edited", "accepted", "judged", "whole", "longer", "earlier"),
     "earlier": ("edited", "accepted", "earlier"),
     "longer": ("edited", "accepted", "longer", "earlier"),
     "shorter": ("edited", "accepted", "whole", "shorter", "earlier"),
@@ -9,6 +9,7 @@ RULES: dict[str, tuple[str, ...]] = {
 _WORDS = {
     "edited": "edited by a person",
     "accepted": "accepted",
+    "judged": "higher judged",
     "whole": "not cut off",
     "longer": "clearly longer",
     "shorter": "clearly shorter",

@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from studio.checking import groups
+from studio.checking.contradictions import renew_contradictions
 from studio.checking.worker import check_examples
 from studio.core.comparison import compared_texts
+from studio.core.example import Example
 from studio.extension import all_checks
 from studio.jobs import Job, Pacer, Step
 from studio.similarity.index import Index, Segment, sign_row
-from studio.similarity.kinds import IDENTICAL, judge_pair
+from studio.similarity.kinds import IDENTICAL, Kind, judge_pair
 from studio.similarity.normalise import normalise_row
 from studio.similarity.scan import FLOOR
 from studio.similarity.signatures import Signatures, join_signatures
@@ -125,8 +127,17 @@ def _renew(project: Project, index: LiveIndex, rows: list[int]) -> tuple[int, se
         likeness.forget_stale(db, rows)
         add_sights(db, seen)
         likeness.add_pairs(db, pairs)
+        renew_contradictions(db, {*rows, *changed})
         db.execute("COMMIT")
     return len(seen) + len(pairs), changed
+
+
+def find_like(project: Project, index: LiveIndex, example: Example) -> list[tuple[int, float]]:
+    """Rows that say the same as an example that is no row yet, with their similarity, the nearest first."""
+    text = Texts(*compared_texts(example))
+    pairs = _pairs_of(project, index.open(), 0, text, _numbered(sign_row(*text), 0))
+    same = [(pair.other, pair.score) for pair in pairs if pair.kind == Kind.DUPLICATE]
+    return sorted(same, key=lambda found: (-found[1], found[0]))
 
 
 def _numbered(signatures: Signatures, row: int) -> Signatures:

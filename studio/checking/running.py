@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studio.checking import groups
+from studio.checking.contradictions import CONTRADICTION, replace_contradictions
 from studio.checking.paraphrases import find_paraphrases
 from studio.checking.renewing import LiveIndex, renew
 from studio.checking.worker import Looked, Stretch, look_at
@@ -22,6 +23,8 @@ from studio.store.project import Project
 from studio.store.sights import replace_sights
 from studio.store.tallies import row_count
 
+# What near-duplicates tell as well, and what is looked for only where it is named.
+_ASIDE = (CONTRADICTION, PARAPHRASE)
 _STRETCH = 2_000
 # A second process takes a third of a second to start.
 _WORTH_A_PARTNER = 6_000
@@ -54,8 +57,8 @@ def known_checks(names: Iterable[str]) -> tuple[str, ...]:
     every = check_names()
     wanted = tuple(names) or every
     for name in wanted:
-        if name not in (*every, PARAPHRASE):
-            raise StudioError(f"there is no check {name!r}", "checks: " + ", ".join((*every, PARAPHRASE)))
+        if name not in (*every, *_ASIDE):
+            raise StudioError(f"there is no check {name!r}", "checks: " + ", ".join((*every, *_ASIDE)))
     return wanted
 
 
@@ -74,8 +77,8 @@ def run_checks(project: Project, names: Sequence[str] = (), encoder: Path | None
 
     """
     wanted = known_checks(names)
-    of_rows = tuple(name for name in wanted if name not in (NEAR_DUPLICATE, PARAPHRASE))
-    near = NEAR_DUPLICATE in wanted
+    of_rows = tuple(name for name in wanted if name not in (NEAR_DUPLICATE, CONTRADICTION, PARAPHRASE))
+    near = NEAR_DUPLICATE in wanted or CONTRADICTION in wanted
     total = row_count(project.reader)
     report = CheckReport(total)
     looked = yield from _look(project, total, of_rows, texts=len(of_rows) < len(wanted))
@@ -90,7 +93,9 @@ def run_checks(project: Project, names: Sequence[str] = (), encoder: Path | None
                 likeness.forget_stale(db, likeness.stale_rows(db))
             db.execute("COMMIT")
     if near:
-        report.pairs = yield from _scan(project, looked.prompts, looked.answers)
+        report.pairs, report.findings[CONTRADICTION] = yield from _scan(
+            project, looked.prompts, looked.answers
+        )
         report.findings[NEAR_DUPLICATE] = yield from groups.regroup(project)
     if PARAPHRASE in wanted:
         report.findings[PARAPHRASE] = yield from find_paraphrases(project, looked, encoder)
@@ -121,8 +126,8 @@ def _look(project: Project, total: int, names: tuple[str, ...], *, texts: bool) 
     return every
 
 
-def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[int]:
-    """Find all pairs of like rows, and keep them with the index; how many there are."""
+def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[tuple[int, int]]:
+    """Find all pairs of like rows, and keep them with the index; how many there are, how many contradict."""
     total = len(prompts)
     scan = yield from scan_rows(prompts, answers)
     yield Step(0, 0, "keeping what was found")
@@ -131,13 +136,14 @@ def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[int]:
     with project.bulk() as db:
         db.execute("BEGIN IMMEDIATE")
         likeness.replace_pairs(db, _pairs(scan))
+        contradictions = replace_contradictions(db)
         added = [Segment.of_signatures(signatures).to_bytes()] if len(signatures.rows) else []
         likeness.store_segments(db, added, None)
         likeness.note_index_version(db, VERSION)
         likeness.note_checked(db, (NEAR_DUPLICATE,), total)
         likeness.index_prompts(db)
         db.execute("COMMIT")
-    return len(scan.pairs.left)
+    return len(scan.pairs.left), contradictions
 
 
 def _pairs(scan: Scan) -> Iterator[Pair]:

@@ -1,10 +1,14 @@
 """Flags personal data, by checksum where there is one. It never repeats what it found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from studio.core.batch import Batch, Hit
+from studio.core.batch import SIDES, Batch
 from studio.core.finding import Band, Sight
+from studio.core.joined import Joined, Spot
+
+# Start and end in the joined text, kind, and how sure.
+_Place = tuple[int, int, str, Band]
 
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w@])")
 _HOST = re.compile(r"@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w@])")
@@ -61,6 +65,7 @@ _WORDS = {
     "national-id": "a national id number",
     "ip-address": "an IP address",
 }
+KINDS = tuple(_WORDS)
 _ISO_7064 = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -72,51 +77,63 @@ class Personal:
 
     def look(self, batch: Batch) -> Iterable[Sight]:
         """See `Check.look`."""
-        for hit in batch.search_at(("@",), _HOST):
-            text = _before(hit) + hit.match[0]
-            if _EMAIL.fullmatch(text) and not _NOBODY.search(text):
-                yield _sight(hit, "e-mail", Band.LOOK_CLOSELY if _MADE_UP.match(text) else Band.LIKELY)
-        for hit in batch.search(_DIGITS):
-            found = _lettered(hit) or _number(hit)
-            if found is not None:
-                yield _sight(hit, *found)
+        for side in SIDES:
+            for spot in find_personal(batch.joined(side)):
+                why = f"{side} holds {_WORDS[spot.kind]}: take it out or replace it"
+                yield Sight(spot.row, spot.kind, spot.band, why, side)
 
 
-def _before(hit: Hit) -> str:
+def find_personal(texts: Joined) -> Iterator[Spot]:
+    """Where personal data stands in some texts: each address or number as a whole."""
+    for row, match in texts.search_at(("@",), _HOST):
+        name = _before(match)
+        text = name + match[0]
+        if _EMAIL.fullmatch(text) and not _NOBODY.search(text):
+            band = Band.LOOK_CLOSELY if _MADE_UP.match(text) else Band.LIKELY
+            yield texts.spot(row, match.start() - len(name), match.end(), "e-mail", band)
+    for row, match in texts.search(_DIGITS):
+        found = _lettered(match) or _number(match)
+        if found is not None:
+            yield texts.spot(row, *found)
+
+
+def _before(match: re.Match[str]) -> str:
     """The name before the sign of an address."""
-    text, end = hit.match.string, hit.match.start()
-    name = _NAME.search(text[max(0, end - 64) : end])
+    end = match.start()
+    name = _NAME.search(match.string[max(0, end - 64) : end])
     return name[0] if name else ""
 
 
-def _lettered(hit: Hit) -> tuple[str, Band] | None:
+def _lettered(match: re.Match[str]) -> _Place | None:
     """An IBAN or a Spanish number around a run of digits: both begin or end in letters."""
-    text, (start, end) = hit.match.string, hit.match.span()
+    text, (start, end) = match.string, match.span()
     if text[max(0, start - 2) : start].isalpha() or text[start - 5 : start - 1].isupper():
         for found in _IBAN.finditer(text, max(0, start - 10), end + 36):
             if found.start() <= start < found.end() and is_iban(found[0]):
-                return "iban", Band.CERTAIN
+                return *found.span(), "iban", Band.CERTAIN
     if text[end - 1 : end + 2].strip("- 0123456789.,)(\n"):
         for found in _DNI.finditer(text, max(0, start - 1), end + 2):
             if found.start() <= start < found.end() and is_dni(found[0]):
-                return "national-id", Band.LIKELY
+                return *found.span(), "national-id", Band.LIKELY
     return None
 
 
-def _sight(hit: Hit, kind: str, band: Band) -> Sight:
-    word = _WORDS[kind]
-    return Sight(hit.row, kind, band, f"{hit.side} holds {word}: take it out or replace it", hit.side)
-
-
-def _number(hit: Hit) -> tuple[str, Band] | None:
+def _number(match: re.Match[str]) -> _Place | None:
     """What a run of digits is: a payment card, a national id, a phone number, an address or nothing."""
-    text, start = hit.match[0], hit.match.start()
-    before = hit.match.string[max(0, start - 2) : start]
-    if (before and before[-1] in _NO_NUMBER_AFTER) or _GOES_ON.match(hit.match.string, hit.match.end()):
+    text, (start, end) = match[0], match.span()
+    before = match.string[max(0, start - 2) : start]
+    if (before and before[-1] in _NO_NUMBER_AFTER) or _GOES_ON.match(match.string, end):
         return None
+    sign = before[before.find("+") :] if "+" in before else "(" if before.endswith("(") else ""
+    found = _number_kind(sign, text)
+    return (start - len(sign), end, *found) if found else None
+
+
+def _number_kind(sign: str, text: str) -> tuple[str, Band] | None:
+    """The kind of a number that stands apart; `sign` is a plus or a bracket in front of it."""
     if _IP.fullmatch(text):
         return ("ip-address", Band.LOOK_CLOSELY) if is_foreign_ip(text) else None
-    text = (before[before.find("+") :] if "+" in before else "(" if before.endswith("(") else "") + text
+    text = sign + text
     digits = "".join(filter(str.isdigit, text))
     if len(digits) < 9:
         return None

@@ -109,11 +109,9 @@ class Refusal:
         """See `Check.look`."""
         refused: set[int] = set()
         for row, answer in enumerate(batch.chosen):
-            head = answer[:48].lower().replace("’", "'").lstrip(" \n\t\"'“*")
-            if head.startswith(_FIRST_WORDS):
-                sight = _opening(
-                    row, answer[:_SHORT].replace("’", "'").lstrip(" \n\t\"'“*"), batch.prompt[row]
-                )
+            head = _head(answer)
+            if head:
+                sight = _opening(row, head, batch.prompt[row])
                 if sight is not None:
                     refused.add(row)
                     yield sight
@@ -128,6 +126,19 @@ class Refusal:
             asked = _ABOUT_MODELS.search(batch.prompt[row]) is not None
             why = "the answer says that a model wrote it"
             yield Sight(row, "ai-disclaimer", Band.LOOK_CLOSELY if asked else Band.LIKELY, why, "chosen")
+
+
+def refuses(answer: str) -> bool:
+    """True for an answer that begins with a refusal."""
+    return _REFUSAL.match(_head(answer)) is not None
+
+
+def _head(answer: str) -> str:
+    """The beginning of an answer that may refuse or apologise; empty for others, which a few letters tell."""
+    head = answer[:48].lower().replace("’", "'").lstrip(" \n\t\"'“*")
+    if not head.startswith(_FIRST_WORDS):
+        return ""
+    return answer[:_SHORT].replace("’", "'").lstrip(" \n\t\"'“*")
 
 
 def _opening(row: int, head: str, prompt: str) -> Sight | None:

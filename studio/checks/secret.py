@@ -3,10 +3,11 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from studio.core.batch import Batch
+from studio.core.batch import SIDES, Batch
 from studio.core.finding import Band, Sight
+from studio.core.joined import Joined, Spot
 
 # The prefixes are those that the issuers document, so that leaks can be found.
 _KINDS = (
@@ -25,6 +26,7 @@ _KINDS = (
     ("private-key", r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"),
     ("jwt", r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,2000}"),
 )
+KINDS = (*(name for name, _ in _KINDS), "password-in-url", "assigned")
 _KNOWN = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in _KINDS))
 # Most of them hold '-' or '_' after a few letters: a rare sign is found faster than a dozen words.
 # The letters before it are looked at where it stands.
@@ -44,6 +46,15 @@ _EXAMPLE = re.compile(
     r"|user:pass|username|password@|:password|secret(?:123)?\Z|os\.|env|process|get|none|null|true|false",
     re.IGNORECASE,
 )
+# What follows where a key or a value is longer than its pattern.
+_KEY_SIGNS = re.compile(r"[\w-]{0,600}")
+_VALUE_SIGNS = re.compile(r"[^\s\"'\0<>{}()\[\],;]{0,600}")
+_KEY_LAST = re.compile(r"-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_LINES = re.compile(
+    r"(?:(?:\s|\\[nr]){1,4}[A-Za-z0-9-]{2,20}: ?[^\s\0]{1,80})*"
+    r"(?:(?:\s|\\[nr]){0,4}[A-Za-z0-9+/=]{40,120}){0,200}(?:(?:\s|\\[nr]){1,4}[A-Za-z0-9+/]{1,80}={1,2})?"
+)
+_LONGEST_KEY = 16_000
 _MADE_UP = re.compile(r"password|passw0rd|qwerty|letmein|1234|mysecret|hunter2", re.IGNORECASE)
 _LEAST_BITS = 3.0
 
@@ -56,36 +67,79 @@ class Secret:
 
     def look(self, batch: Batch) -> Iterable[Sight]:
         """See `Check.look`."""
-        for pattern in (_DASHED, _UNDERLINED, *_UNDASHED):
-            for hit in batch.search(pattern):
-                text, start = hit.match.string, hit.match.start()
-                before = _PREFIX.search(text, max(0, start - 8), start + 1)
-                begin = before.start() if before else start
-                if begin and text[begin - 1].isalnum():  # inside a longer word
-                    continue
-                match = _KNOWN.match(text, begin)
-                if match is not None:
-                    kind = str(match.lastgroup).replace("_", "-")
-                    yield _sight(hit.row, kind, hit.side, example=_looks_made_up(match[0], kind))
-        for hit in batch.search_at(("://",), _CREDENTIALS):
-            kind = "password-in-url"
-            yield _sight(hit.row, kind, hit.side, example=_looks_made_up(hit.match[0], kind))
-        for hit in batch.search_at(_ASSIGNING, _ASSIGNED):
-            value = hit.match["value"]
-            if _bits(value) >= _LEAST_BITS and any(map(str.isdigit, value)) and not _EXAMPLE.search(value):
-                why = (
-                    f"{hit.side} seems to set a password or a key to a real value: change it, and take it out"
-                )
-                score = 0.3 if _MADE_UP.search(value) else 0.7
-                yield Sight(hit.row, "assigned", Band.LOOK_CLOSELY, why, hit.side, score)
+        for side in SIDES:
+            for spot in find_secrets(batch.joined(side)):
+                yield Sight(spot.row, spot.kind, spot.band, _why(spot, side), side, spot.score)
 
 
-def _sight(row: int, kind: str, side: str, *, example: bool) -> Sight:
-    if example:
-        why = f"{side} holds what looks like an example of a {kind.replace('-', ' ')}"
-        return Sight(row, kind, Band.LOOK_CLOSELY, why, side, 0.3)
-    why = f"{side} holds a {kind.replace('-', ' ')}: revoke it, and take it out"
-    return Sight(row, kind, Band.CERTAIN, why, side)
+def find_secrets(texts: Joined) -> Iterator[Spot]:
+    """Where keys, tokens and passwords stand in some texts: each as a whole, but without what names it.
+
+    Two places may overlap: a key can be the value of an assignment.
+    """
+    for pattern in (_DASHED, _UNDERLINED, *_UNDASHED):
+        for row, hit in texts.search(pattern):
+            text, start = texts.text, hit.start()
+            before = _PREFIX.search(text, max(0, start - 8), start + 1)
+            begin = before.start() if before else start
+            if begin and text[begin - 1].isalnum():  # inside a longer word
+                continue
+            match = _KNOWN.match(text, begin)
+            if match is not None and match.end() < texts.starts[row + 1]:
+                kind = str(match.lastgroup).replace("_", "-")
+                end = _key_end(text, match) if kind == "private-key" else _end(_KEY_SIGNS, text, match.end())
+                yield _spot(texts, (row, begin, end), kind, match[0])
+    for row, match in texts.search_at(("://",), _CREDENTIALS):
+        start, end = match.start() + len("://"), match.start() + match[0].rindex("@")
+        yield _spot(texts, (row, start, end), "password-in-url", match[0])
+    for row, match in texts.search_at(_ASSIGNING, _ASSIGNED):
+        value = match["value"]
+        if _bits(value) >= _LEAST_BITS and any(map(str.isdigit, value)) and not _EXAMPLE.search(value):
+            score = 0.3 if _MADE_UP.search(value) else 0.7
+            start, end = match.start("value"), _value_end(texts.text, match.start("value"), match.end())
+            yield texts.spot(row, start, end, "assigned", Band.LOOK_CLOSELY, score)
+
+
+def _spot(texts: Joined, place: tuple[int, int, int], kind: str, found: str) -> Spot:
+    if _looks_made_up(found, kind):
+        return texts.spot(*place, kind, Band.LOOK_CLOSELY, 0.3)
+    return texts.spot(*place, kind, Band.CERTAIN)
+
+
+def _why(spot: Spot, side: str) -> str:
+    if spot.kind == "assigned":
+        return f"{side} seems to set a password or a key to a real value: change it, and take it out"
+    kind = spot.kind.replace("-", " ")
+    if spot.band is Band.LOOK_CLOSELY:
+        return f"{side} holds what looks like an example of a {kind}"
+    return f"{side} holds a {kind}: revoke it, and take it out"
+
+
+def _end(signs: re.Pattern[str], text: str, start: int) -> int:
+    """Where a key ends that is longer than its pattern."""
+    match = signs.match(text, start)
+    return match.end() if match else start
+
+
+def _value_end(text: str, start: int, end: int) -> int:
+    """The end of an assigned value: its closing quote, whatever stands before it, or where its signs end."""
+    quote = text[start - 1]
+    if quote in "\"'":
+        last = re.compile(rf"[^{quote}\n\0]{{0,600}}(?={quote})").match(text, end)
+        if last is not None:
+            return last.end()
+    return _end(_VALUE_SIGNS, text, end)
+
+
+def _key_end(text: str, first: re.Match[str]) -> int:
+    """The end of a private key: its last line, or the last line of its letters where it is cut."""
+    start = first.end()
+    last = _KEY_LAST.search(text, start, start + _LONGEST_KEY)
+    edge = text.find("\0", start, start + _LONGEST_KEY)
+    again = text.find("-----BEGIN", start, start + _LONGEST_KEY)
+    if last is not None and not any(0 <= other < last.end() for other in (edge, again)):
+        return last.end()
+    return _end(_KEY_LINES, text, start)
 
 
 def _looks_made_up(text: str, kind: str) -> bool:

@@ -11,14 +11,17 @@ from studio.core.example import Example, Message
 from studio.core.fingerprint import hash_bytes
 
 _LONGEST_SYSTEM = 120
+# Between chosen and rejected: white space to all that compares words, and a mark of where one ends. U+001E
+# is the record separator; texts that people write have none.
+SIDES_APART = "\n\n\x1e\n\n"
 
 
 def compared_texts(example: Example) -> tuple[str, str]:
-    """The two texts of an example: prompt, and chosen with rejected."""
+    """The two texts of an example: prompt, and chosen with rejected, `SIDES_APART` between them."""
     prompt, chosen, rejected, _, _ = example
     if len(prompt) == 1 and len(chosen) == 1 and not rejected and not (prompt[0].extra or chosen[0].extra):
         return _turn(prompt[0]), chosen[0].content
-    return _said(prompt), "\n\n".join(filter(None, (_said(chosen), _said(rejected))))
+    return _said(prompt), SIDES_APART.join(filter(None, (_said(chosen), _said(rejected))))
 
 
 def _said(messages: Sequence[Message]) -> str:

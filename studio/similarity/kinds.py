@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.core.finding import Band
+from studio.similarity.crossing import is_crossed
 from studio.similarity.differences import Difference, compare_texts, differing_sentences
 from studio.similarity.swaps import Reading, inflected, is_noise, is_telling, read_changes
 from studio.similarity.wording import COURTESY, FUNCTION_WORDS
@@ -43,6 +44,8 @@ class Judgement:
     why: str
 
 
+# Two rows that say the opposite: the check `contradiction` goes by it.
+CROSSED = "they say the opposite: chosen and rejected the other way round"
 IDENTICAL = Judgement(Kind.DUPLICATE, Band.CERTAIN, "same text but for case and white space")
 
 # A match this long is not chance, in characters; a wide script says as much in a third of them.
@@ -92,6 +95,13 @@ class _Part:
 
 def judge_pair(prompts: tuple[str, str], answers: tuple[str, str]) -> Judgement:
     """The kind of a pair of like rows, from their two prompts and their two answers."""
+    judged = _judge(prompts, answers)
+    if judged.kind in (Kind.DUPLICATE, Kind.CONFLICT) and is_crossed(answers):
+        return Judgement(Kind.CONFLICT, judged.band, CROSSED)
+    return judged
+
+
+def _judge(prompts: tuple[str, str], answers: tuple[str, str]) -> Judgement:
     prompt, answer = _Part(*prompts), _Part(*answers)
     if prompt.says_the_same or prompt.says_no_more:
         return _same_question(prompt, answer)

@@ -1,6 +1,6 @@
 """What of an example is compared with others."""
 
-from studio.core.comparison import compared_texts
+from studio.core.comparison import SIDES_APART, compared_texts
 from studio.core.example import Example, Message, say
 
 CALL = (("tool_calls", [{"function": {"name": "f", "arguments": {"b": 1, "a": 2}}}]),)
@@ -15,7 +15,7 @@ def test_turns_and_both_answers() -> None:
     example = Example(
         (*say("user", "a"), *say("assistant", "b"), *say("user", "c")), say("x", "d"), say("x", "e")
     )
-    assert compared_texts(example) == ("a\n\nb\n\nc", "d\n\ne")
+    assert compared_texts(example) == ("a\n\nb\n\nc", f"d{SIDES_APART}e")
 
 
 def test_tool_calls_are_said() -> None:
