@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 
 from studio.core.events import Change
 from studio.core.rows import Done
+from studio.errors import StudioError
 from studio.reading import Reading
-from studio.store import edits, journal
+from studio.store import cards, edits, journal
 from studio.store.project import Project
 
 
@@ -37,6 +38,18 @@ class Acting(Reading):
             event = journal.record_changes(db, act, changes(db))
             edits.refresh(db, journal.touched(db, event, field="content"))
         return self._done(event, (), message, nothing)
+
+    def _without_blocked(self, ids: Sequence[int]) -> tuple[Sequence[int], str]:
+        blocked = set(cards.blocked_among(self._project.reader, ids))
+        if not blocked:
+            return ids, ""
+        fit = [row for row in ids if row not in blocked]
+        if not fit:
+            raise StudioError(
+                f"{count_rows(ids)} cannot be trained on as {'it is' if len(ids) == 1 else 'they are'}",
+                "repair with e, or reject; the card says what is wrong (filter: is:blocked)",
+            )
+        return fit, f"; {len(blocked):,} need repair first (is:blocked)"
 
     def _done(
         self, event: int, ids: Sequence[int], message: str, nothing: str, changed: int | None = None

@@ -13,6 +13,7 @@ import getpass
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -22,15 +23,14 @@ from studio.core.events import REDO, UNDO, Change, Event, Verdict
 from studio.core.example import Example, to_json
 from studio.core.rows import Done
 from studio.core.verdict import Status
-from studio.covering import Covering
-from studio.errors import StudioError
 from studio.exporters.export import ExportPreview, ExportReport, preview_export, run_export
 from studio.exporters.recipe import Recipe
 from studio.intake.importing import ImportOptions, ImportReport, import_files
 from studio.intake.traffic import import_traffic
 from studio.jobs import Job
-from studio.store import cards, edits, journal, queries, verification
+from studio.store import cards, edits, journal, queries, verification, votes
 from studio.store.project import Project
+from studio.teaching import Teaching
 
 _VERBS = {
     Status.ACCEPTED: ("accept", "accepted"),
@@ -46,7 +46,7 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class Session(Covering):
+class Session(Teaching):
     """An open project and who works on it; `Session.open` makes one."""
 
     @classmethod
@@ -82,6 +82,9 @@ class Session(Covering):
         held_back = ""
         if status is Status.ACCEPTED:
             ids, held_back = self._without_blocked(ids)
+        voted = self._by_votes(ids, status, _plain(reason))
+        if voted is not None:
+            return replace(voted, message=voted.message + held_back)
         verdict = Verdict(status, self.reviewer, at, _plain(reason))
         message = f"{past} {count_rows(ids)}{held_back}"
         act = journal.Act(verb, self.reviewer, at, message)
@@ -120,14 +123,6 @@ class Session(Covering):
     def edit(self, row: int, example: Example) -> Done:
         """Replace a row's text. What it was stays in the journal and in the imported bytes."""
         return self._rewrite("edit", f"edited #{row}", {row: example})
-
-    def swap(self, ids: Sequence[int]) -> Done:
-        """Exchange chosen and rejected of the rows that have both."""
-        held = cards.examples(self._project.reader, ids)
-        pairs = {i: e._replace(chosen=e.rejected, rejected=e.chosen) for i, e in held.items() if e.rejected}
-        if not pairs:
-            return Done("no rejected side to swap with")
-        return self._rewrite("swap", f"swapped {count_rows(list(pairs))}", pairs)
 
     def undo(self) -> Done:
         """Take back this reviewer's newest act that stands; it becomes one more event."""
@@ -176,18 +171,6 @@ class Session(Covering):
                 (f"{self.reviewer}/{key}", json.dumps(value)),
             )
 
-    def _without_blocked(self, ids: Sequence[int]) -> tuple[Sequence[int], str]:
-        blocked = set(cards.blocked_among(self._project.reader, ids))
-        if not blocked:
-            return ids, ""
-        fit = [row for row in ids if row not in blocked]
-        if not fit:
-            raise StudioError(
-                f"{count_rows(ids)} cannot be trained on as {'it is' if len(ids) == 1 else 'they are'}",
-                "repair with e, or reject; the card says what is wrong (filter: is:blocked)",
-            )
-        return fit, f"; {len(blocked):,} need repair first (is:blocked)"
-
     def _rewrite(self, verb: str, message: str, examples: dict[int, Example]) -> Done:
         def changes(db: sqlite3.Connection) -> list[Change]:
             return [
@@ -210,8 +193,10 @@ class Session(Covering):
             message = f"{past}: {target.message}"
             act = journal.Act(verb, self.reviewer, self._now(), message, target.id)
             event, changed, kept = journal.turn(db, act)
+            settled = votes.resettle(db, event)
+            self._hold(db, verb == UNDO, journal.touched(db, event))
             edits.refresh(db, journal.touched(db, event, field="content"))
-        if kept:
+        if kept and not settled:
             message += f"; {kept} changed by others since and left as they are"
         return self._done(event, range(changed), message, message)
 

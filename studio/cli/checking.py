@@ -109,10 +109,11 @@ def _read(session: "Session", files: Sequence[Path], options: argparse.Namespace
 
 
 def _known_failures(names: Sequence[str]) -> None:
+    from studio.checking.contradictions import CONTRADICTION
     from studio.checking.report import BAD_LINE, GAP
     from studio.checking.running import check_names
 
-    known = {*check_names(), BAD_LINE, GAP, _ANY}
+    known = {*check_names(), CONTRADICTION, BAD_LINE, GAP, _ANY}
     for name in names:
         if name.partition(":")[0] not in known:
             raise StudioError(f"--fail-on: there is no check {name!r}", "checks: " + ", ".join(sorted(known)))

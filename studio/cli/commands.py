@@ -2,6 +2,7 @@
 
 import argparse
 import base64
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -43,7 +44,8 @@ def open_studio(options: argparse.Namespace) -> int:
             code = _import(session, data, options)
             if code and not session.tally().rows:
                 return code
-        if sys.stdout.isatty() and sys.stdin.isatty():
+        # In a browser the library brings a driver of its own, and no terminal.
+        if (sys.stdout.isatty() and sys.stdin.isatty()) or "TEXTUAL_DRIVER" in os.environ:
             from studio.tui.app import run_app
 
             return run_app(session, keys=options.keys)

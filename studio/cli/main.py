@@ -6,16 +6,29 @@ Exit codes: 0 done · 1 something was found that `--fail-on` names · 2 bad usag
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import checking, commands, coverage, exporting
+from studio.cli import (
+    advising,
+    asking,
+    checking,
+    commands,
+    coverage,
+    export_options,
+    exporting,
+    jobs,
+    looking,
+    pairing,
+)
 from studio.cli.output import say
 from studio.errors import StudioError
 
+_NOT_THIS = re.compile(r"-[A-Za-z]+[:<>=]")
 EXIT_FOUND, EXIT_USAGE, EXIT_CANCELLED = 1, 2, 130
 
 
@@ -26,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version"):
         words.insert(0, "open")
     try:
-        options = parser.parse_args(words)
+        options = parse(parser, words)
         if not hasattr(options, "run"):
             parser.print_help()
             return EXIT_USAGE
@@ -45,6 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         say(crash.record(error))
         return EXIT_USAGE
+
+
+def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The options that some words say. A filter may stand after options, and may begin with a minus."""
+    options, rest = parser.parse_known_args(words)
+    strange = [word for word in rest if word.startswith("-") and not _NOT_THIS.match(word)]
+    if rest and (strange or not isinstance(getattr(options, "filter", None), list)):
+        parser.error("unrecognized arguments: " + " ".join(strange or rest))
+    if rest:
+        options.filter += rest
+    return options
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -174,7 +198,9 @@ def _list(verb: argparse.ArgumentParser) -> None:
     _project(verb)
     _filter(verb)
     verb.add_argument("--limit", type=int, help="at most so many rows")
-    verb.add_argument("--sort", default="added", help="added, len, prompt, chosen, rejected, status, decided")
+    verb.add_argument(
+        "--sort", default="added", help="added, len, prompt, chosen, rejected, status, decided, judged"
+    )
     verb.add_argument("--reverse", action="store_true")
     verb.add_argument("--fail-on", choices=["found"], help="exit with 1 when a row is found")
 
@@ -200,25 +226,7 @@ def _history(verb: argparse.ArgumentParser) -> None:
 
 def _export(verb: argparse.ArgumentParser) -> None:
     _project(verb)
-    verb.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to write")
-    verb.add_argument("--recipe", type=Path, help="a recipe.yaml; options below override it")
-    verb.add_argument("--status", action="append", metavar="STATUS", help="verdicts to export (accepted)")
-    verb.add_argument("--filter", help="only rows that this filter finds")
-    verb.add_argument("--shape", action="append", metavar="NAME", help="row shape, one for each folder")
-    verb.add_argument("--validation-share", type=float, metavar="SHARE", help="0.2 = 80/20")
-    verb.add_argument("--seed", type=int)
-    verb.add_argument("--fields", help="unknown fields to carry, by commas; * for all")
-    verb.add_argument("--pairs-in-sft", action="store_true", default=None)
-    verb.add_argument("--trainer", action="append", metavar="NAME", help="launch configs to write")
-    verb.add_argument("--base-model", metavar="ID")
-    verb.add_argument("--max-length", type=int, metavar="TOKENS")
-    verb.add_argument("--force", action="store_true", help="replace an earlier export")
-    verb.add_argument("--dry-run", action="store_true", help="count, write nothing")
-
-
-def _verify(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("path", type=Path, help="a project file or an export folder")
-    verb.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+    export_options.add_export(verb)
 
 
 def _plain(verb: argparse.ArgumentParser) -> None:
@@ -241,8 +249,14 @@ COMMANDS = {
     "undo": ("take back your newest act", _project, commands.undo),
     "redo": ("bring back what undo took", _project, commands.redo),
     "history": ("the journal, or all that happened to a row", _history, commands.show_history),
+    **asking.COMMANDS,
+    **jobs.COMMANDS,
+    **looking.COMMANDS,
+    **advising.COMMANDS,
+    **pairing.COMMANDS,
     "export": ("write training files, splits and launch configs", _export, exporting.export),
-    "verify": ("check a project file or an export folder", _verify, exporting.verify),
+    "verify": ("check a project file or an export folder", export_options.add_verify, exporting.verify),
+    "push": ("send an export to the Hugging Face hub", export_options.add_push, exporting.push),
     "keys": ("every key of the screens", _plain, exporting.list_keys),
     "formats": ("shapes that are read and written, trainers, checks", _plain, exporting.list_formats),
 }

@@ -48,7 +48,8 @@ class Change(NamedTuple):
 
     Fields: `verdict` (see `Verdict`), `flagged` ("1" or None), `tags` (sorted JSON list or None),
     `content` (an edited example as JSON, None = as imported), `stay` (sorted JSON list of marks: rows
-    that share one were found to be no duplicates of each other).
+    that share one were found to be no duplicates of each other), `decided` (sorted JSON list: `7+` for a
+    draft of the row that was taken, `7-` for one that was refused), `vote:SLOT` (a `core.vote.Vote`).
     """
 
     example: int

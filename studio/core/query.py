@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from studio.core.verdict import Status
 from studio.errors import StudioError
 
-TEXT_FIELDS = ("status", "flag", "tag", "cell", "shape", "format", "source", "reviewer", "reason")
-NUMBER_FIELDS = ("len", "prompt", "chosen", "rejected", "line", "id")
-SWITCHES = ("edited", "blocked", "flagged")
+TEXT_FIELDS = ("status", "flag", "tag", "cell", "shape", "format", "source", "reviewer", "reason", "pair")
+NUMBER_FIELDS = ("len", "prompt", "chosen", "rejected", "line", "id", "judged")
+SWITCHES = ("edited", "blocked", "flagged", "disagreed", "draft", "proposed")
+PAIR_STATES = ("open", "better", "tie", "both-bad")
 HELP = (
     'words "a phrase" -not · status:pending|skipped · flag:near-duplicate · tag:x · cell:facet=value · '
-    "shape:pair · source:name · reviewer:name · is:edited · len>800 · chosen<20 · line:123"
+    "shape:pair · source:name · reviewer:name · is:edited · pair:both-bad · is:draft · "
+    "is:proposed · len>800 · chosen<20 · judged<50 · line:123"
 )
 _TOKEN = re.compile(r'(-?)(?:([A-Za-z_]+)(:|<=|>=|<|>|=)(?:"([^"]*)"|(\S*))|"([^"]*)"|(\S+))')
 
@@ -79,6 +81,8 @@ def _field_term(field: str, sign: str, value: str, negated: bool) -> Term:
         raise StudioError(f"{field}: wants a value", HELP)
     if field == "status":
         _known(field, values, [s.value for s in Status])
+    if field == "pair":
+        _known(field, values, list(PAIR_STATES))
     if field == "is":
         _known(field, values, list(SWITCHES))
     return Term(field, "is", values, negated)

@@ -15,7 +15,7 @@ class Order(NamedTuple):
     reverse: bool = False
 
 
-ORDERS = ("added", "len", "prompt", "chosen", "rejected", "status", "decided")
+ORDERS = ("added", "len", "prompt", "chosen", "rejected", "status", "decided", "judged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,3 +133,8 @@ def all_requests(db: sqlite3.Connection) -> list[Request]:
         Request(number, at, who, json.loads(cell), rows, prompt, status)
         for number, at, who, cell, rows, prompt, status in db.execute(query)
     ]
+
+
+def order_requests(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Note that requests went into a job."""
+    db.executemany("UPDATE request SET status = 'ordered' WHERE id = ?", ((number,) for number in numbers))

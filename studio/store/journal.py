@@ -25,7 +25,13 @@ STATE_NOW = {
     "tags": "(SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE example = e.id ORDER BY tag))",
     "content": "(SELECT body FROM edit WHERE example = e.id)",
     "stay": "(SELECT json_group_array(mark) FROM (SELECT mark FROM stay WHERE example = e.id ORDER BY mark))",
+    "decided": (
+        "(SELECT json_group_array(mark) FROM (SELECT mark FROM decided WHERE example = e.id ORDER BY mark))"
+    ),
 }
+# Each vote on a row is a field of its own, `vote:SLOT`, so that nobody's undo meets another's vote.
+VOTE_NOW = "(SELECT body FROM vote WHERE example = c.example AND slot = substr(c.field, 6))"
+_VOTE_CHANGES = "FROM change WHERE event = ? AND field LIKE 'vote:%'"
 
 
 class Act(NamedTuple):
@@ -102,6 +108,17 @@ def record_changes(db: sqlite3.Connection, act: Act, changes: Sequence[Change]) 
     return event
 
 
+def extend(db: sqlite3.Connection, event: int, changes: Sequence[Change]) -> None:
+    """Add changes to an event of the transaction under way: what follows from what it did."""
+    db.executemany(
+        "INSERT INTO change VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (event, example, field) DO UPDATE SET after = excluded.after",
+        ((event, *change) for change in changes),
+    )
+    _apply(db, event)
+    db.execute("DELETE FROM change WHERE event = ? AND before IS after", (event,))
+
+
 def values_now(db: sqlite3.Connection, ids: Sequence[int], field: str) -> dict[int, str | None]:
     """The journal's value of one field of some rows, as stored now. Call it inside a transaction."""
     fill_act(db, ids)
@@ -154,13 +171,13 @@ def turn(db: sqlite3.Connection, act: Act) -> tuple[int, int, int]:
     event = _insert(db, act)
     total = db.execute("SELECT count(*) FROM change WHERE event = ?", (act.target,)).fetchone()[0]
     changed = 0
-    for field, expression in STATE_NOW.items():
+    for field, expression in (*STATE_NOW.items(), ("vote:%", VOTE_NOW)):
         # The empty tag list and no tags at all are one and the same.
         held = f"nullif({expression}, '[]')"
         changed += db.execute(
             "INSERT INTO change SELECT ?, c.example, c.field,"
             f" c.{now}, c.{then} FROM change c JOIN example e ON e.id = c.example"
-            f" WHERE c.event = ? AND c.field = ? AND {held} IS c.{now}",
+            f" WHERE c.event = ? AND c.field LIKE ? AND {held} IS c.{now}",
             (event, act.target, field),
         ).rowcount
     _apply(db, event)
@@ -175,7 +192,7 @@ def _insert(db: sqlite3.Connection, act: Act) -> int:
 def _apply(db: sqlite3.Connection, event: int) -> None:
     """Bring the state to what the event's changes say."""
     fields = [row[0] for row in db.execute("SELECT DISTINCT field FROM change WHERE event = ?", (event,))]
-    for field in fields:
+    for field in {field.partition(":")[0] for field in fields}:
         for statement in _STATE[field]:
             db.execute(statement, (event,))
 
@@ -203,6 +220,12 @@ _STATE = {
         "INSERT INTO stay SELECT c.example, j.value FROM change c, json_each(c.after) j"
         " WHERE c.event = ? AND c.field = 'stay' AND c.after IS NOT NULL",
     ),
+    "decided": (
+        "DELETE FROM decided WHERE example IN"
+        " (SELECT example FROM change WHERE event = ? AND field = 'decided')",
+        "INSERT INTO decided SELECT c.example, j.value FROM change c, json_each(c.after) j"
+        " WHERE c.event = ? AND c.field = 'decided' AND c.after IS NOT NULL",
+    ),
     "content": (
         "DELETE FROM edit WHERE example IN"
         " (SELECT example FROM change WHERE event = ? AND field = 'content')",
@@ -210,6 +233,12 @@ _STATE = {
         " WHERE event = ? AND field = 'content' AND after IS NOT NULL",
         "UPDATE example SET edited = c.after IS NOT NULL FROM change c"
         " WHERE c.event = ? AND c.field = 'content' AND c.example = example.id",
+    ),
+    "vote": (
+        f"DELETE FROM vote WHERE (example, slot) IN (SELECT example, substr(field, 6) {_VOTE_CHANGES})",
+        "INSERT INTO vote SELECT example, substr(field, 6), json_extract(after, '$[1]'),"
+        f" json_extract(after, '$[8]'), json_extract(after, '$[2]'), after {_VOTE_CHANGES}"
+        " AND after IS NOT NULL",
     ),
 }
 

@@ -105,6 +105,18 @@ def pairs_of(db: sqlite3.Connection, rows: Iterable[int]) -> list[Pair]:
     return found
 
 
+def pairs_because(db: sqlite3.Connection, why: str, row: int | None = None) -> list[Pair]:
+    """The pairs that were judged for one reason, all or those of a row."""
+    query = (
+        "SELECT one, other, score, kind, band, why, same FROM likeness WHERE why = ?{} ORDER BY one, other"
+    )
+    if row is None:
+        found = db.execute(query.format(""), (why,))
+    else:
+        found = db.execute(query.format(" AND (one = ? OR other = ?)"), (why, row, row))
+    return [Pair._make(values) for values in found]
+
+
 def change_members(db: sqlite3.Connection, rows: Iterable[int], members: Iterable[Member]) -> None:
     """Keep these groups in place of those that some rows were in."""
     db.executemany("DELETE FROM member WHERE example = ?", ((row,) for row in rows))
@@ -118,13 +130,18 @@ def replace_members(db: sqlite3.Connection, members: Iterable[Member]) -> None:
 
 
 class Standing(NamedTuple):
-    """What of a row decides whether it is kept: `cut` when it stops in mid sentence, `size` in characters."""
+    """What of a row decides whether it is kept.
+
+    `cut` is True when it stops in mid sentence, `size` is in characters, `judged` the newest judge's
+    score 0..1, in the middle where there is none.
+    """
 
     status: str
     edited: bool
     cut: bool
     size: int
     is_pair: bool
+    judged: float = 0.5
 
 
 def keepers(db: sqlite3.Connection) -> list[tuple[int, int]]:
@@ -141,6 +158,7 @@ def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Standing]
             " WHERE f.check_name = 'truncated'"
         )
     }
+    judged = dict(db.execute("SELECT example, score FROM judgement ORDER BY job"))
     found = {}
     for start in range(0, len(rows), 900):
         part = rows[start : start + 900]
@@ -150,7 +168,7 @@ def standing(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Standing]
             f" FROM example WHERE id IN ({marks})"
         )
         for row, status, edited, size, is_pair in db.execute(query, part):
-            found[row] = Standing(status, bool(edited), row in cut, size, bool(is_pair))
+            found[row] = Standing(status, bool(edited), row in cut, size, bool(is_pair), judged.get(row, 0.5))
     return found
 
 

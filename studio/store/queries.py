@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from studio.core.query import Query, Term
 from studio.core.rows import Order
 
+# What the newest judge said of a row.
+_JUDGED = "(SELECT score FROM judgement j WHERE j.example = example.id ORDER BY j.job DESC LIMIT 1)"
 _NUMBERS = {
     "len": "(prompt_chars + chosen_chars + rejected_chars)",
     "prompt": "prompt_chars",
@@ -14,6 +16,7 @@ _NUMBERS = {
     "rejected": "rejected_chars",
     "line": "line",
     "id": "id",
+    "judged": f"round(100 * {_JUDGED})",
 }
 _ORDER = {
     "added": "id",
@@ -23,7 +26,9 @@ _ORDER = {
     "rejected": "rejected_chars",
     "status": "status",
     "decided": "decided_at",
+    "judged": _JUDGED,
 }
+_NULLS_LAST = ("decided", "judged")
 _IN_FINDINGS = (
     "id IN (SELECT fe.example FROM finding f JOIN finding_example fe ON fe.finding = f.id"
     " WHERE f.check_name {})"
@@ -40,6 +45,22 @@ _IN_CELL = (
     "FROM facets f JOIN setting s ON s.key = 'project/cells' JOIN json_each(s.value) j ON j.key {}"
     " WHERE hex(substr(f.vector, json_extract(j.value, '$[0]'), 2)) = json_extract(j.value, '$[1]')"
 )
+
+
+_SWITCHES = {
+    "disagreed": "(status = 'pending' AND reason IS 'disagreed')",
+    "draft": "id IN (SELECT example FROM draft WHERE state = 'row')",
+    "proposed": "id IN (SELECT d.example FROM draft d WHERE d.state = 'proposed' AND NOT EXISTS"
+    " (SELECT 1 FROM decided m WHERE m.example = d.example AND m.mark IN (d.id || '+', d.id || '-')))",
+}
+# A tie and two bad sides are kept apart by the beginning of the reason (see `core.vote.Settled`).
+_PAIRS = {
+    "open": "(shape = 'pair' AND status IN ('pending', 'skipped'))",
+    "better": "(shape = 'pair' AND status = 'accepted')",
+    "tie": "(shape = 'pair' AND status = 'rejected' AND (reason = 'tie' OR reason LIKE 'tie: %'))",
+    "both-bad": "(shape = 'pair' AND status = 'rejected'"
+    " AND (reason = 'both bad' OR reason LIKE 'both bad: %'))",
+}
 
 
 class Where(NamedTuple):
@@ -71,7 +92,9 @@ def _term(term: Term) -> tuple[str, list[object]]:
     if term.field in ("status", "shape", "format"):
         return f"{term.field} {marks}", values
     if term.field == "is":
-        return " OR ".join(term.values), []
+        return " OR ".join(_SWITCHES.get(value, value) for value in term.values), []
+    if term.field == "pair":
+        return " OR ".join(_PAIRS[value] for value in term.values), []
     if term.field == "flag":
         if "any" in term.values:
             return f"flagged OR {_IN_FINDINGS.format('IS NOT NULL')} OR {_IN_GROUPS.format('<> ?')}", [
@@ -95,7 +118,7 @@ def _term(term: Term) -> tuple[str, list[object]]:
 def order_by(order: Order) -> str:
     """The ORDER BY clause of an order; ties go by row number."""
     turn = " DESC" if order.reverse else ""
-    nulls = " NULLS LAST" if order.key == "decided" else ""
+    nulls = " NULLS LAST" if order.key in _NULLS_LAST else ""
     return f"{_ORDER[order.key]}{turn}{nulls}, id{turn}"
 
 

@@ -8,7 +8,8 @@ project's threshold, `segment` the index that new rows are looked up in, `checke
 `traffic` is what real users asked, apart from the rows; `facets` each row's values of the contract's
 facets (two bytes a facet, -1 for none); `request` what was asked to be written for a gap. A `job` is
 `task`s for Claude, each one request with its answer and cost; `draft` is what an answer holds, `decided`
-which drafts somebody took or refused, `judgement` what a judge said of rows.
+which drafts somebody took or refused, `judgement` what a judge said of rows. `vote` is what each reviewer
+said of a row, each in a slot of its own; `lease` says which open session shows which row until when.
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ import sqlite3
 from studio.errors import StudioError
 
 APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
-VERSION = 4
+VERSION = 5
 
 _FIRST = """
 CREATE TABLE source (
@@ -123,7 +124,8 @@ CREATE TABLE batch (
 );
 CREATE TABLE draft (
   id INTEGER PRIMARY KEY, job INTEGER NOT NULL, task INTEGER NOT NULL, example INTEGER,
-  body TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '{}'
+  body TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  evidence TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX draft_job ON draft(job, state);
 CREATE INDEX draft_example ON draft(example);
@@ -136,8 +138,20 @@ CREATE TABLE judgement (
 ) WITHOUT ROWID
 """
 
+_PEOPLE = """
+CREATE TABLE vote (
+  example INTEGER NOT NULL, slot TEXT NOT NULL, reviewer TEXT NOT NULL, round TEXT NOT NULL,
+  at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (example, slot)
+) WITHOUT ROWID;
+CREATE INDEX vote_reviewer ON vote(reviewer, round, at);
+CREATE TABLE lease (
+  example INTEGER PRIMARY KEY, holder TEXT NOT NULL, reviewer TEXT NOT NULL, until TEXT NOT NULL
+);
+CREATE INDEX lease_holder ON lease(holder)
+"""
+
 # One entry a version: entry n brings a file of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER, _PEOPLE)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.

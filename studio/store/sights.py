@@ -25,13 +25,13 @@ def replace_sights(db: sqlite3.Connection, checks: Sequence[str], seen: Iterable
     add_sights(db, seen)
 
 
-def forget_sights(db: sqlite3.Connection, row: int) -> None:
-    """Forget what checks saw in a row whose text changed."""
+def forget_sights(db: sqlite3.Connection, row: int, check: str = "") -> None:
+    """Forget what checks saw in a row whose text changed, or what one of them saw."""
     query = (
         "SELECT f.id FROM finding_example fe JOIN finding f ON f.id = fe.finding"
-        " WHERE fe.example = ? AND f.stage = 'check'"
+        " WHERE fe.example = ?1 AND f.stage = 'check' AND (?2 = '' OR f.check_name = ?2)"
     )
-    for (finding,) in db.execute(query, (row,)).fetchall():
+    for (finding,) in db.execute(query, (row, check)).fetchall():
         db.execute("DELETE FROM finding_example WHERE finding = ?", (finding,))
         db.execute("DELETE FROM finding WHERE id = ?", (finding,))
 

@@ -140,7 +140,7 @@ def _next_steps(
 def decision_times(db: sqlite3.Connection, reviewer: str, limit: int) -> list[str]:
     """When a reviewer's newest single verdicts were given, newest first, as ISO 8601 times."""
     query = (
-        "SELECT at FROM event WHERE reviewer = ? AND verb IN ('accept', 'reject', 'skip')"
+        "SELECT at FROM event WHERE reviewer = ? AND verb IN ('accept', 'reject', 'skip', 'judge')"
         " ORDER BY id DESC LIMIT ?"
     )
     return [row[0] for row in db.execute(query, (reviewer, limit))]

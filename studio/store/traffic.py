@@ -1,7 +1,7 @@
 """What real users asked, kept apart from the rows: it is never exported and never trained on."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -32,6 +32,26 @@ def all_traffic(db: sqlite3.Connection) -> list[Asked]:
     """Every prompt, in order of arrival."""
     query = "SELECT source, line, format, prompt, raw, raw_hash FROM traffic ORDER BY id"
     return [Asked._make(row) for row in db.execute(query)]
+
+
+def traffic_by_id(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Asked]]:
+    """Some prompts with their numbers."""
+    for number in numbers:
+        query = "SELECT source, line, format, prompt, raw, raw_hash FROM traffic WHERE id = ?"
+        for row in db.execute(query, (number,)):
+            yield number, Asked._make(row)
+
+
+def traffic_numbers(db: sqlite3.Connection) -> list[int]:
+    """The numbers of all prompts, in order of arrival."""
+    return [number for (number,) in db.execute("SELECT id FROM traffic ORDER BY id")]
+
+
+def numbers_of(db: sqlite3.Connection, prompts: Sequence[str]) -> list[int]:
+    """The numbers of prompts with these texts; of equal ones the earliest."""
+    query = "SELECT min(id) FROM traffic WHERE prompt = ?"
+    found = [db.execute(query, (prompt,)).fetchone()[0] for prompt in prompts]
+    return [number for number in found if number is not None]
 
 
 def count_traffic(db: sqlite3.Connection) -> int:

@@ -40,6 +40,17 @@ def _fold(db: sqlite3.Connection) -> list[str]:
         if rows:
             names = ", ".join(f"#{row[0]}" for row in rows)
             wrong.append(f"the journal and the stored {field} disagree on rows {names}")
+    votes = db.execute(
+        "SELECT example FROM (SELECT example, substr(field, 6) AS slot, after, max(event) FROM change"
+        " WHERE field LIKE 'vote:%' GROUP BY example, field) c WHERE after IS NOT"
+        " (SELECT body FROM vote v WHERE v.example = c.example AND v.slot = c.slot)"
+        " UNION SELECT example FROM vote v WHERE NOT EXISTS (SELECT 1 FROM change c"
+        " WHERE c.example = v.example AND c.field = 'vote:' || v.slot) LIMIT ?",
+        (_LIMIT,),
+    ).fetchall()
+    if votes:
+        names = ", ".join(f"#{row[0]}" for row in votes)
+        wrong.append(f"the journal and the stored votes disagree on rows {names}")
     broken = db.execute(
         "SELECT count(*) FROM change c WHERE c.before IS NOT (SELECT p.after FROM change p"
         " WHERE p.example = c.example AND p.field = c.field AND p.event < c.event"

@@ -23,13 +23,16 @@ from studio.core.glyphs import visible
 from studio.core.rows import Done, News
 from studio.errors import StudioError
 from studio.session import Session
+from studio.tui.asking import Asking
 from studio.tui.background import BackgroundApp
 from studio.tui.commands import Keymap, load_keys
 from studio.tui.screens.coverage import CoverageScreen
+from studio.tui.screens.drafts import DraftsScreen
 from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
 from studio.tui.screens.overview import OverviewScreen
+from studio.tui.screens.pairs import PairsScreen
 from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.screen import StudioScreen, Typed
 
@@ -38,8 +41,10 @@ _OWN_KEYS = ("ctrl+q", "ctrl+p", "ctrl+c", "tab", "shift+tab")
 SCREENS: dict[str, type[StudioScreen]] = {
     "overview": OverviewScreen,
     "review": ReviewScreen,
+    "pairs": PairsScreen,
     "duplicates": DuplicatesScreen,
     "coverage": CoverageScreen,
+    "drafts": DraftsScreen,
     "export": ExportScreen,
 }
 
@@ -71,6 +76,7 @@ class StudioApp(BackgroundApp):
         self.keymap = keymap or Keymap()
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self.pace: float | None = None
+        self.asking = Asking(self)
         self.drafts: dict[int, list[str]] = {}  # texts of edits that were left unsaved, by row
         self._gate = _Plain()
         self._polling = False
@@ -139,6 +145,16 @@ class StudioApp(BackgroundApp):
         def show() -> None:
             if isinstance(self.screen, DuplicatesScreen):
                 self.screen.show_row(row)
+
+        self.call_after_refresh(show)
+
+    def go_to_pair(self, row: int) -> None:
+        """Show a row on the Pairs screen."""
+        self.go("pairs")
+
+        def show() -> None:
+            if isinstance(self.screen, PairsScreen):
+                self.screen.go_to(row)
 
         self.call_after_refresh(show)
 

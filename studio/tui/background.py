@@ -87,6 +87,7 @@ class BackgroundApp(App[int]):
     def __init__(self, *, checks: bool) -> None:
         super().__init__()
         self.background: Background | None = None
+        self._next: list[tuple[str, Job[Any], Callable[[Any], None] | None]] = []
         self._checks = checks
 
     def front(self) -> StudioScreen | None:
@@ -110,9 +111,24 @@ class BackgroundApp(App[int]):
             job = self.session.check(names) if every else self.session.check_new()
         self.start("checking", job)
 
-    def start(self, title: str, job: Job[Any], done: Callable[[Any], None] | None = None) -> None:
-        """Start a job in the background; `done` gets its result. One at a time: a second is told to wait."""
+    def start(
+        self,
+        title: str,
+        job: Job[Any],
+        done: Callable[[Any], None] | None = None,
+        *,
+        waits: bool = False,
+    ) -> None:
+        """Start a job in the background; `done` gets its result.
+
+        One at a time: a second one `waits` for the first to end, or is told to come again.
+        """
         front = self.front()
+        if self.background is not None and waits:
+            self._next.append((title, job, done))
+            if front is not None:
+                front.tell(f"{title} begins when {self.background.title} has ended")
+            return
         if self.background is not None:
             job.close()
             if front is not None:
@@ -138,6 +154,8 @@ class BackgroundApp(App[int]):
         """Tell the screen in front what became of the job."""
         ended, self.background = self.background, None
         front = self.front()
+        if self._next:
+            self.start(*self._next.pop(0))
         if ended is None or front is None:
             return
         if ended.done is None:

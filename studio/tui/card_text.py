@@ -57,14 +57,14 @@ def card_blocks(card: Card, words: Sequence[str], look: Look) -> list[Block]:
     blocks += [_turn(message, look) for message in card.example.prompt]
     chosen, rejected = card.example.chosen, card.example.rejected
     if rejected:
-        left, right = _differing(text_of(chosen), text_of(rejected), look)
-        block = Block(_title("chosen", text_of(chosen), look.good, look), left)
-        block.beside = Block(_title("rejected", text_of(rejected), look.bad, look), right)
+        left, right = differing(text_of(chosen), text_of(rejected), look)
+        block = Block(titled("chosen", text_of(chosen), look.good, look), left)
+        block.beside = Block(titled("rejected", text_of(rejected), look.bad, look), right)
         blocks.append(block)
-        blocks += _calls(chosen, look) + _calls(rejected, look)
+        blocks += call_blocks(chosen, look) + call_blocks(rejected, look)
     elif chosen:
         name = "answer" if card.example.label is None else f"answer, {_thumb(card.example.label)}"
-        blocks += [Block(_title(name, m.content, look.good, look), _body(m, look)) for m in chosen]
+        blocks += [Block(titled(name, m.content, look.good, look), body_of(m, look)) for m in chosen]
     else:
         blocks.append(Block(Text("no answer yet: e writes one", look.warn), Text()))
     if card.example.tools:
@@ -112,24 +112,27 @@ def _head(card: Card, look: Look) -> Block:
     return Block(title, body)
 
 
-def _title(name: str, text: str, style: Style, look: Look) -> Text:
+def titled(name: str, text: str, style: Style, look: Look) -> Text:
+    """A block's title with the length of its text."""
     title = Text(name, style + Style(bold=True))
     title.append(f" · {len(text):,} characters", look.quiet)
     return title
 
 
 def _turn(message: Message, look: Look) -> Block:
-    return Block(_title(message.role, message.content, look.title, look), _body(message, look))
+    return Block(titled(message.role, message.content, look.title, look), body_of(message, look))
 
 
-def _body(message: Message, look: Look) -> Text:
+def body_of(message: Message, look: Look) -> Text:
+    """What a turn says, tool calls folded to a line each."""
     body = Text(_cut(message.content))
     for call in _call_lines((message,)):
         body.append(("\n" if body.plain else "") + call, look.quiet)
     return body
 
 
-def _calls(messages: Sequence[Message], look: Look) -> list[Block]:
+def call_blocks(messages: Sequence[Message], look: Look) -> list[Block]:
+    """The tool calls of some turns, a block each."""
     return [Block(Text(line, look.quiet), Text()) for line in _call_lines(messages)]
 
 
@@ -153,9 +156,11 @@ def _cut(text: str) -> str:
     return f"{visible(text[:SHOWN_CHARS])}\n… {left:,} more characters: E opens all of it"
 
 
-def _differing(one: str, two: str, look: Look) -> tuple[Text, Text]:
-    """Two texts with the words that only one of them has marked."""
+def differing(one: str, two: str, look: Look | None) -> tuple[Text, Text]:
+    """Two texts with the words that only one of them has marked; unmarked without a look."""
     left, right = Text(_cut(one)), Text(_cut(two))
+    if look is None:
+        return left, right
     first, second = _words(left.plain), _words(right.plain)
     if not (0 < len(first) <= _DIFF_WORDS and 0 < len(second) <= _DIFF_WORDS):
         return left, right

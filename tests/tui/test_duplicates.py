@@ -115,9 +115,7 @@ async def test_the_threshold_moves_the_counts_and_is_kept(checked: Session) -> N
 async def test_the_keeper_rule_stands_in_words(checked: Session) -> None:
     async with opened(checked, size=(160, 40)) as pilot:
         await press(pilot, "f5")
-        assert "edited by a person > accepted > not cut off > clearly longer > earlier" in text_of_screen(
-            pilot
-        )
+        assert "accepted > higher judged > not cut off > clearly" in text_of_screen(pilot)
         await press(pilot, "o")
         assert _here(pilot) == ("duplicate", [1, 2, 3])
         assert "edited by a person > accepted > earlier" in told(pilot)

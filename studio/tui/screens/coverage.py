@@ -8,6 +8,9 @@ from studio.coverage.asked import Options, Uncovered
 from studio.coverage.patterns import Pattern
 from studio.coverage.sampling import Looks
 from studio.coverage.vocabulary import Unknown
+from studio.errors import StudioError
+from studio.settings import load_settings
+from studio.teacher.connection import require_key
 from studio.tui.screens.counting import PANES, CountingScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
@@ -171,8 +174,14 @@ class CoverageScreen(CountingScreen):
         if found is None or not text.strip().isdigit() or not int(text):
             self.tell("a number of rows is wanted", wrong=True)
             return
-        cell = found.contract.words.named(pattern)
-        self.run_worker(self._request(cell, int(text), ""), exclusive=False)
+        cell, rows = found.contract.words.named(pattern), int(text)
+        try:
+            require_key(load_settings())
+        except StudioError as error:
+            self.run_worker(self._request(cell, rows, "", error.message), exclusive=False)
+            return
+        session = self.studio.session
+        self.studio.asking.ask(lambda settings: session.plan_drafts(settings, [(cell, rows)]))
 
     async def do_ask_prompt(self) -> None:
         """Ask for an answer to an uncovered prompt of the traffic."""
@@ -181,10 +190,19 @@ class CoverageScreen(CountingScreen):
             return
         place = self.side.entries[self.side.cursor].place
         if place is not None:
-            await self._request({}, 1, self.uncovered.asked[place].prompt)
+            prompt = self.uncovered.asked[place].prompt
+            try:
+                require_key(load_settings())
+            except StudioError as error:
+                await self._request({}, 1, prompt, error.message)
+                return
+            session = self.studio.session
+            self.studio.asking.ask(lambda settings: session.plan_prompts(settings, [prompt]))
 
-    async def _request(self, cell: dict[str, str], rows: int, prompt: str) -> None:
+    async def _request(self, cell: dict[str, str], rows: int, prompt: str, why: str = "") -> None:
         session = self.studio.session
         done = await self.store(lambda: session.request(cell, rows, prompt))
         if done is not None:
-            self.tell(f"{done.message} · studio requests lists it")
+            self.tell(
+                f"{done.message} is noted{f' ({why})' if why else ''}: studio draft --requests sends it"
+            )

@@ -19,20 +19,28 @@ class EditScreen(ModalScreen["Example | list[str] | None"]):
     Args:
         card: the row.
         draft: texts that were left unsaved the last time, in the order of the fields.
+        shown: the example to edit, where it is not the row's as it stands.
+        names: what the two answers of a pair are called.
 
     """
 
     CSS_PATH = "edit.tcss"
 
-    def __init__(self, card: Card, draft: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        card: Card,
+        draft: list[str] | None = None,
+        shown: Example | None = None,
+        names: tuple[str, str] = ("chosen", "rejected"),
+    ) -> None:
         super().__init__()
         self._card = card
-        example = card.example
+        self._example_before = example = shown or card.example
         chosen = example.chosen or (Message("assistant", ""),)
         self._parts: list[tuple[str, Message]] = [
             *((f"prompt · {m.role}", m) for m in example.prompt or (Message("user", ""),)),
-            *(("chosen" if example.rejected else "answer", m) for m in chosen),
-            *(("rejected", m) for m in example.rejected),
+            *((names[0] if example.rejected else "answer", m) for m in chosen),
+            *((names[1], m) for m in example.rejected),
         ]
         self._prompts = len(example.prompt or (1,))
         self._chosen = len(chosen)
@@ -79,8 +87,8 @@ class EditScreen(ModalScreen["Example | list[str] | None"]):
             message._replace(content=text) for (_, message), text in zip(self._parts, texts, strict=True)
         ]
         answers = turns[self._prompts : self._prompts + self._chosen]
-        chosen = tuple(m for m in answers if m.content or self._card.example.chosen)
-        return self._card.example._replace(
+        chosen = tuple(m for m in answers if m.content or self._example_before.chosen)
+        return self._example_before._replace(
             prompt=tuple(turns[: self._prompts]),
             chosen=chosen,
             rejected=tuple(turns[self._prompts + self._chosen :]),

@@ -13,7 +13,7 @@ from studio.core import query as filters
 from studio.core.rows import ORDERS, News, Order
 from studio.errors import StudioError
 from studio.store.search import Found
-from studio.tui.screens.marking import MarkingScreen
+from studio.tui.screens.handing import HandingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.line_table import LineTable
 from studio.tui.widgets.prompt_line import PromptLine
@@ -26,19 +26,16 @@ _EMPTY = (
 _KEEP_SECONDS = 1.0
 
 
-class ListingScreen(MarkingScreen):
+class ListingScreen(HandingScreen):
     """List and card."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = ""
         self.order = Order()
         self._words: Sequence[str] = ()
         self._last_filter = ""
         self._last_found: Sequence[int] = ()
-        self._search_number = 0
         self._wanted_row: int | None = None
-        self._searching = False
 
     def on_mount(self) -> None:
         """Resume where one was."""
@@ -49,6 +46,7 @@ class ListingScreen(MarkingScreen):
         self._wanted_row = at.get("row")
         self.call_after_refresh(self.find)
         self.set_interval(_KEEP_SECONDS, self._keep_place)
+        self.keep_leases()
         self._kept: dict[str, object] = {}
 
     def on_screen_resume(self) -> None:
@@ -68,7 +66,7 @@ class ListingScreen(MarkingScreen):
             "reverse": self.order.reverse,
             "row": self.table.current,
         }
-        if at != self._kept and not self._searching:
+        if at != self._kept and not self.searching:
             self._kept = at
             self.studio.keep(f"{self.NAME}-at", at)
 
@@ -77,33 +75,36 @@ class ListingScreen(MarkingScreen):
     def find(self) -> None:
         """Show what the filter finds, from the beginning or at the row that was wanted."""
         try:
-            parts = self.studio.session.search(self.filter, self.order)
+            filters.parse(self.filter)
         except StudioError as error:
             self.filter = ""
             self.tell(str(error), wrong=True)
-            parts = self.studio.session.search("", self.order)
         self._words = filters.parse(self.filter).words
-        self._search_number += 1
+        self.search_number += 1
         self.clear_marks()
-        if not self.filter and self.order == Order():
-            self._searching = False
-            self.table.show(next(iter(parts)).ids)
+        session = self.studio.session
+        if not self.filter and self.order == Order() and not session.hands_out(""):
+            self.searching = False
+            self.table.show(next(iter(session.search(""))).ids)
             self._settle_on_wanted()
             return
-        self._searching = True
+        self.searching = True
         self.table.show(array("q"))
-        self._collect(self.filter, self.order, self._search_number)
+        self._collect(self.filter, self.order, self.search_number)
 
     @work(thread=True, group="search")
     def _collect(self, text: str, order: Order, number: int) -> None:
         """Drain a search in a thread; an older one stops when a newer began."""
-        for found in self.studio.session.search(text, order):
-            if number != self._search_number:
-                return
-            self.studio.call_from_thread(self._found, found, number)
+        try:
+            for found in self.studio.session.worklist(text, order):
+                if number != self.search_number:
+                    return
+                self.studio.call_from_thread(self._found, found, number)
+        except StudioError as error:
+            self.studio.call_from_thread(self.tell, str(error), wrong=True)
 
     def _found(self, found: Found, number: int) -> None:
-        if number != self._search_number:
+        if number != self.search_number:
             return
         table = self.table
         first = not len(table.ids)
@@ -113,11 +114,11 @@ class ListingScreen(MarkingScreen):
             table.show(table.ids)
         else:
             table.grew()
-        self._searching = found.done < found.total
+        self.searching = found.done < found.total
         if self.filter:
-            done = "" if not self._searching else f", {100 * found.done // max(1, found.total)} % searched"
+            done = "" if not self.searching else f", {100 * found.done // max(1, found.total)} % searched"
             self.tell(f"{len(table.ids):,} rows match {self.filter}{done}")
-        if not self._searching:
+        if not self.searching:
             self._last_filter, self._last_found = self.filter, table.ids
             self._settle_on_wanted()
             if not len(table.ids):
@@ -137,6 +138,7 @@ class ListingScreen(MarkingScreen):
             low, high = sorted((self._range_from, event.index))
             self.table.marks = set(self.table.ids[low : high + 1])
             self.table.refresh()
+        self.refill()
         self.show_card()
 
     def show_card(self) -> None:

@@ -1,11 +1,13 @@
 """Review: a list, a card, and a verdict a key. Decisions are the session's; this only asks for them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from studio.core.example import Example
+from studio.core.pairs import Source
 from studio.core.rows import Done
 from studio.core.verdict import Status
 from studio.errors import StudioError
@@ -13,7 +15,8 @@ from studio.tui.screens.edit import EditScreen
 from studio.tui.screens.editor import edit_outside
 from studio.tui.screens.help import InfoScreen
 from studio.tui.screens.info import info_page
-from studio.tui.screens.listing import ListingScreen
+from studio.tui.screens.sources import SourcesScreen
+from studio.tui.screens.teaching import TeachingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.header import Header
@@ -27,7 +30,7 @@ _WORDS = {
 }
 
 
-class ReviewScreen(ListingScreen):
+class ReviewScreen(TeachingScreen):
     """Verdicts, flags, tags, edits and swaps over one row or all marked ones."""
 
     NAME = "review"
@@ -102,15 +105,16 @@ class ReviewScreen(ListingScreen):
             self.tell("no row here")
             return
         if len(ids) == 1 and not self.table.marks:
-            await self._acted(act, advance=advance)
+            await self.acted(act, advance=advance)
             return
 
         async def confirmed() -> None:
-            await self._acted(act, advance=False)
+            await self.acted(act, advance=False)
 
         self.confirm(f"{verb} {len(ids):,} marked rows?", confirmed)
 
-    async def _acted(self, act: Callable[[], Done], *, advance: bool) -> None:
+    async def acted(self, act: Callable[[], Done], *, advance: bool) -> None:
+        """Store an act and show what became of it."""
         try:
             done = await self.store(act)
         except StudioError as error:
@@ -156,7 +160,7 @@ class ReviewScreen(ListingScreen):
 
     def _save(self, row: int, example: Example) -> None:
         session = self.studio.session
-        self.run_worker(self._acted(lambda: session.edit(row, example), advance=False), exclusive=False)
+        self.run_worker(self.acted(lambda: session.edit(row, example), advance=False), exclusive=False)
 
     def do_edit_outside(self) -> None:
         """Edit in $EDITOR."""
@@ -167,6 +171,23 @@ class ReviewScreen(ListingScreen):
                 self._save(row, example)
             else:
                 self.tell("nothing was changed")
+
+    def do_pair_with(self) -> None:
+        """Make the row a pair: its answer against an earlier one, a draft, another row's, or a typed one."""
+        row = self.table.current
+        if row is None:
+            return
+        if self.studio.session.rows([row])[0].shape == "pair":
+            self.studio.go_to_pair(row)
+            return
+        sources = self.studio.session.other_answers(row)
+        self.app.push_screen(SourcesScreen(row, sources), lambda source: self._pair(row, source))
+
+    def _pair(self, row: int, source: Source | None) -> None:
+        if source is not None:
+            session = self.studio.session
+            act = partial(session.make_pair, row, source.answer, source.row)
+            self.run_worker(self.acted(act, advance=False), exclusive=False)
 
     def do_duplicates(self) -> None:
         """Show the group of like rows that the row is in."""

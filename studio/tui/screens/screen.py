@@ -74,6 +74,7 @@ class StudioScreen(Screen[None]):
             pace=self.studio.pace,
             busy=self.studio.background.words if self.studio.background else "",
             reviewer=session.reviewer,
+            spent_usd=session.spending()[0],
         )
         self.query_one(Footer).keys(self.studio.keymap.footer(self.NAME))
 
@@ -189,6 +190,10 @@ class StudioScreen(Screen[None]):
         """Go to Review."""
         self.studio.go("review")
 
+    def do_screen_pairs(self) -> None:
+        """Go to Pairs."""
+        self.studio.go("pairs")
+
     def do_screen_duplicates(self) -> None:
         """Go to Duplicates."""
         self.studio.go("duplicates")
@@ -196,6 +201,10 @@ class StudioScreen(Screen[None]):
     def do_screen_coverage(self) -> None:
         """Go to Coverage."""
         self.studio.go("coverage")
+
+    def do_screen_drafts(self) -> None:
+        """Go to Drafts."""
+        self.studio.go("drafts")
 
     def do_cancel_job(self) -> None:
         """Stop the work in the background."""

@@ -37,8 +37,10 @@ class CardView(Widget):
         "card--tag",
     }
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None, beside_from: int = _SIDE_BY_SIDE, keys: str = "J K") -> None:
+        super().__init__(id=id)
+        self._beside_from = beside_from
+        self._keys = keys
         self._key: int | None = None
         self._make: Callable[[Look], list[Block]] | None = None
         self._lines: list[list[Segment]] = []
@@ -62,6 +64,11 @@ class CardView(Widget):
         self._layout_lines()
         self.top = min(self.top, self._deepest()) if keep else 0
         self.refresh()
+
+    @property
+    def depth(self) -> int:
+        """Lines of the whole text at this width."""
+        return len(self._lines)
 
     def scroll_by(self, lines: int) -> None:
         """Scroll inside the text."""
@@ -100,7 +107,7 @@ class CardView(Widget):
             return
         lines: list[list[Segment]] = []
         for block in self._make(self._look()):
-            if block.beside is not None and width >= _SIDE_BY_SIDE:
+            if block.beside is not None and width >= self._beside_from:
                 lines += self._beside(block, width)
                 continue
             for part in (block, block.beside):
@@ -136,7 +143,7 @@ class CardView(Widget):
         index = self.top + y
         below = len(self._lines) - self.top - self.size.height
         if y == self.size.height - 1 and below > 0:
-            note = fit(f"  ↓ {below + 1} more lines (J K scroll)", width)
+            note = fit(f"  ↓ {below + 1} more lines ({self._keys} scroll)", width)
             return Strip([Segment(note, base + self._look().quiet)])
         if index >= len(self._lines):
             return Strip.blank(width, base)

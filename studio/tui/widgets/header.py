@@ -12,7 +12,15 @@ class Header(Static):
     """Counts that are always true: it is told of every change."""
 
     def tell(
-        self, *, name: str, place: str, tally: Tally, pace: float | None, reviewer: str, busy: str
+        self,
+        *,
+        name: str,
+        place: str,
+        tally: Tally,
+        pace: float | None,
+        reviewer: str,
+        busy: str,
+        spent_usd: float,
     ) -> None:
         """Show these."""
         share = f" {100 * tally.decided // tally.rows} %" if tally.rows else ""
@@ -26,6 +34,8 @@ class Header(Static):
             f"✓{accepted:,} ✗{rejected:,}",
             f"{tally.left:,} left",
         ]
+        if spent_usd:
+            parts.append(f"${spent_usd:.2f}" if spent_usd >= 0.1 else f"${spent_usd:.4f}")
         if width >= 100:
             parts.append(f"{pace:.0f}/h" if pace is not None else "–/h")
             parts.append(one_line(reviewer, 20))

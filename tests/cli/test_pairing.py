@@ -1,0 +1,85 @@
+"""`studio pairs`, `agreement`, `bias`, `reviewing`, `serve` on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.cli.main import main
+from studio.core.vote import Strength
+from tests.pairing.rows import joined, opened_pairs, said_tie, say
+
+
+def _json(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Two reviewers over 40 pairs; they disagree on #2."""
+    with opened_pairs(tmp_path, pairs=40) as ana, joined(ana, "ben", 1) as ben:
+        ana.assign("blind", repeats=1.0)
+        for row in range(1, 36):
+            say(ana, row, "with earth", strength=Strength.MUCH if row == 1 else Strength.NONE)
+        for row in (1, 2, 3):
+            say(ben, row, "Any plug" if row == 2 else "with earth", tags=["short"])
+        said_tie(ana, 36)
+        ana.show_again([1])
+        say(ana, 1, "with earth")
+        return ana.path
+
+
+def test_pairs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pairs", str(project), "pair:better|tie", "--json"]) == 0
+    found = _json(capsys)
+    assert len(found) == 35
+    assert (found[0]["strength"], found[0]["status"], len(found[0]["votes"])) == ("", "accepted", 3)
+    assert found[-1]["reason"] == "tie"
+    assert set(found[0]["votes"][0]) == {
+        *("choice", "reviewer", "at", "left", "strength", "reason", "round", "outcome", "tags", "other")
+    }
+    assert main(["pairs", str(project), "id:36", "--as", "ana"]) == 0
+    out = capsys.readouterr()
+    assert "rejected (tie)" in out.out
+    assert "1 pair\n" in out.err
+
+
+def test_agreement(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["agreement", str(project), "--json"]) == 0
+    found = {value["kind"]: value for value in _json(capsys)}
+    assert found["between"]["percent"]["n"] == 3
+    assert found["all"]["reviewers"] == ["ana", "ben"]
+    assert found["self"]["percent"] == {"value": 1.0, "low": 0.2065, "high": 1.0, "n": 1}
+    assert found["disagreement"]["id"] == 2
+    assert [vote["tags"] for vote in found["disagreement"]["votes"]] == [[], ["short"]]
+    assert main(["agreement", str(project), "--fail-on", "disagreement"]) == 1
+    out = capsys.readouterr().out
+    assert "ana and ben: 67 % (21 to 94 %, n 3) the same" in out
+    assert "#2 is disputed: ana " in out
+    assert "(short)" in out
+
+
+def test_bias(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bias", str(project), "--json"]) == 0
+    found = _json(capsys)
+    longer = next(one for one in found if one["name"] == "longer-is-better" and not one["reviewer"])
+    assert (longer["n"], longer["value"], longer["level"]) == (34, 1.0, "bias")
+    assert {one["reviewer"] for one in found} >= {"", "ana"}
+    assert main(["bias", str(project), "--fail-on", "bias"]) == 1
+    assert "the longer answer was chosen in 100% of 34 pairs" in capsys.readouterr().out
+
+
+def test_reviewing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reviewing", str(project), "--mode", "overlap:20", "--repeats", "0.05", "--json"]) == 0
+    assert _json(capsys) == [{"mode": "overlap", "share": 0.2, "repeats": 0.05, "seed": 0, "leases": 0}]
+    assert main(["reviewing", str(project)]) == 0
+    assert "20 % of it judged by two; 5 % come back unmarked" in capsys.readouterr().out
+    assert main(["reviewing", str(project), "--mode", "everybody"]) == 2
+    assert "blind" in capsys.readouterr().err
+
+
+def test_serve_refuses_to_stand_open(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", str(project), "--host", "0.0.0.0"]) == 2
+    assert "--allow-host" in capsys.readouterr().err
+    assert main(["serve", str(project.with_name("none.studio"))]) == 2

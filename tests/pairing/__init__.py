@@ -1,0 +1,1 @@
+"""Pairs, several reviewers, and what their votes come to."""
