@@ -28,7 +28,6 @@ _EFFORTS = ("low", "medium", "high")
 _KEYS = ("version", "max_tokens", "effort")
 _MOST_TOKENS = 128_000
 _DIGEST = 12
-_SHOWN = 4
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
 _HEADING = re.compile(r"# (?P<name>\w+)[ \t]*")
 
@@ -58,8 +57,8 @@ class Prompt:
 
     @property
     def mark(self) -> str:
-        """What a row's origin says of it: `draft v1 (3fa2…)`."""
-        return f"{self.name} v{self.version} ({self.digest[:_SHOWN]}…)"
+        """What a row's origin says of it: `draft v1 (3fa2c41d09be)`."""
+        return f"{self.name} v{self.version} ({self.digest})"
 
 
 def read_prompt(name: str, folders: Sequence[Path] = ()) -> Prompt:

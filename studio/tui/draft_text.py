@@ -73,7 +73,7 @@ def change_blocks(now: Example, new: Example, look: Look) -> list[Block]:
             body = Text(visible(after))
         else:
             title.append(f" · was {len(before):,}", look.quiet)
-            body = word_diff(visible(before), visible(after), look)
+            body = word_diff(visible(before), visible(after), look, whole=True)
         blocks.append(Block(title, body))
     return blocks
 

@@ -116,8 +116,11 @@ def _against(keeper: tuple[str, str], one: Held, look: Look) -> Text:
     return body
 
 
-def word_diff(old: str, new: str, look: Look) -> Text:
-    """What of `old` is gone as [-words-], what `new` has as {+words+}; long equal stretches are cut."""
+def word_diff(old: str, new: str, look: Look, *, whole: bool = False) -> Text:
+    """What of `old` is gone as [-words-], what `new` has as {+words+}.
+
+    Long equal stretches are cut, unless the `whole` text is wanted.
+    """
     before, after = old.split(), new.split()
     if max(len(before), len(after)) > _DIFF_WORDS:
         return Text(new)
@@ -126,6 +129,9 @@ def word_diff(old: str, new: str, look: Look) -> Text:
     for place, code in enumerate(codes):
         if code.tag == "equal":
             words = after[code.dest_start : code.dest_end]
+            if whole:
+                text.append(" ".join(words) + " ")
+                continue
             _equal(text, words, first=place == 0, last=place == len(codes) - 1, look=look)
             continue
         if code.src_end > code.src_start:

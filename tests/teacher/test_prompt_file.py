@@ -41,7 +41,7 @@ def test_packaged_prompts_parse(name: str) -> None:
     assert 500 <= prompt.max_tokens <= 20_000
     assert len(prompt.system) > 500
     assert "{{data_rule}}" in prompt.system
-    assert prompt.mark == f"{name} v{prompt.version} ({prompt.digest[:4]}…)"
+    assert prompt.mark == f"{name} v{prompt.version} ({prompt.digest})"
 
 
 def test_each_verb_has_its_prompt_and_no_prompt_is_left_over() -> None:

@@ -21,6 +21,7 @@ from studio.tui.widgets.line_table import LineTable
 from studio.tui.widgets.prompt_line import PromptLine
 
 _WIDE = 150
+_LEAST_JOBS, _MOST_JOBS = 2, 10
 _LENSES = {
     "to decide": ("proposed", "row"),
     "held back": ("held",),
@@ -101,6 +102,7 @@ class DraftListingScreen(MarkingScreen):
         ids = [line.job.id for line in lines]
         here = self.jobs.current
         self._listed = {line.job.id: Listed(line.job.id, line) for line in lines}
+        self.jobs.styles.height = max(_LEAST_JOBS, min(_MOST_JOBS, len(ids)))
         self.jobs.forget()
         self.jobs.show(ids, ids.index(here) if here in ids else 0)
         self.show_drafts()

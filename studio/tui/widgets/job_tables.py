@@ -53,7 +53,7 @@ class JobTable(LineTable[Listed]):
         ]
         drafts = " ".join(f"{STATE_GLYPHS[state]}{count:,}" for state, count in sorted(line.drafts.items()))
         room = max(6, width - sum(len(text) for text, _ in parts))
-        said = f"{drafts}  {one_line(job.note or job.head.model, 120)}"
+        said = f"{fit(drafts, 14)}{one_line(job.note or job.head.model, 120)}"
         parts.append((fit(said, room), "line--warn" if job.note else "line--quiet"))
         return parts
 
