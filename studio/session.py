@@ -23,6 +23,7 @@ from studio.core.events import REDO, UNDO, Change, Event, Verdict
 from studio.core.example import Example, to_json
 from studio.core.rows import Done
 from studio.core.verdict import Status
+from studio.coverage.rules import PROPOSED
 from studio.exporters.export import ExportPreview, ExportReport, preview_export, run_export
 from studio.exporters.recipe import Recipe
 from studio.intake.importing import ImportOptions, ImportReport, import_files
@@ -105,7 +106,11 @@ class Session(Teaching):
         return self._done(event, ids, message, f"already {message}", changed)
 
     def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Done:
-        """Add tags to rows and take others off."""
+        """Add tags to rows and take others off.
+
+        A value of a facet that a person says (`facet=value`) takes what Claude proposed for it away
+        (`?facet=…`); the word `?` alone says all that Claude proposed.
+        """
         more, less = ({_plain(tag) for tag in tags} - {""} for tags in (add, remove))
         words = " ".join([*(f"+{t}" for t in sorted(more)), *(f"-{t}" for t in sorted(less))])
         message = f"tagged {count_rows(ids)} {words}"
@@ -115,7 +120,7 @@ class Session(Teaching):
             changes = []
             for row in ids:
                 tags = {str(tag[0]) for tag in held.get(row, ())}
-                after = journal.tags_text(sorted((tags | more) - less))
+                after = journal.tags_text(sorted(said_tags(tags, more) - less))
                 changes.append(Change(row, "tags", journal.tags_text(sorted(tags)), after))
             event = journal.record_changes(db, act, changes)
         return self._done(event, ids, message, "nothing to tag")
@@ -199,6 +204,15 @@ class Session(Teaching):
         if kept and not settled:
             message += f"; {kept} changed by others since and left as they are"
         return self._done(event, range(changed), message, message)
+
+
+def said_tags(tags: set[str], more: set[str]) -> set[str]:
+    """A row's tags after some were added: what a person says of a facet replaces what Claude proposed."""
+    proposed = {tag for tag in tags if tag.startswith(PROPOSED)}
+    if PROPOSED in more:
+        return tags - proposed | {tag.removeprefix(PROPOSED) for tag in proposed} | more - {PROPOSED}
+    said = {tag.partition("=")[0] for tag in more if "=" in tag}
+    return tags - {t for t in proposed if t.removeprefix(PROPOSED).partition("=")[0] in said} | more
 
 
 def _plain(text: str) -> str:

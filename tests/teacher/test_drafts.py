@@ -216,6 +216,12 @@ def test_tags_are_claudes_until_somebody_says_them(tmp_path: Path) -> None:
         tagged = [tag for tag in session.card(1).row.tags if tag.startswith("?topic=")]
         assert len(tagged) == 1
         assert session.history(1)[-1].reviewer == "claude"
+        session.tag([1], add=["?"])
+        assert session.card(1).row.tags == (tagged[0].removeprefix("?"),)
+        session.tag([2], add=["topic=primes"])
+        assert session.card(2).row.tags == ("topic=primes",)
+        session.undo()
+        session.undo()
         assert session.undo().message.startswith("undid: accepted")  # the tags are not the person's act
 
 

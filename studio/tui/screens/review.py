@@ -15,6 +15,7 @@ from studio.tui.screens.edit import EditScreen
 from studio.tui.screens.editor import edit_outside
 from studio.tui.screens.help import InfoScreen
 from studio.tui.screens.info import info_page
+from studio.tui.screens.sharing_out import ask_reviewing
 from studio.tui.screens.sources import SourcesScreen
 from studio.tui.screens.teaching import TeachingScreen
 from studio.tui.widgets.card import CardView
@@ -86,7 +87,9 @@ class ReviewScreen(TeachingScreen):
     def do_tag(self) -> None:
         """Ask for tags."""
         if self.targets():
-            self.query_one(PromptLine).ask("tags (word adds, -word takes off):", self._tagged)
+            self.query_one(PromptLine).ask(
+                "tags (word adds, -word takes off, ? says all that Claude proposed):", self._tagged
+            )
 
     def _tagged(self, text: str) -> None:
         words = text.replace(",", " ").split()
@@ -188,6 +191,10 @@ class ReviewScreen(TeachingScreen):
             session = self.studio.session
             act = partial(session.make_pair, row, source.answer, source.row)
             self.run_worker(self.acted(act, advance=False), exclusive=False)
+
+    def do_reviewing(self) -> None:
+        """Ask how rows are shared out among reviewers."""
+        ask_reviewing(self, self.find)
 
     def do_duplicates(self) -> None:
         """Show the group of like rows that the row is in."""
