@@ -8,6 +8,7 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from pathlib import Path
 class Terminal:
     """The studio on a project, in a terminal of 140 × 40."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, environment: Mapping[str, str] | None = None) -> None:
         self._started = time.perf_counter()
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
-            os.environ["TERM"] = "xterm-256color"
+            os.environ.update({"TERM": "xterm-256color", **(environment or {})})
             os.execv(sys.executable, [sys.executable, "-m", "studio", str(project), "--as", "benchmark"])
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from studio.errors import StudioError
 
@@ -44,10 +44,22 @@ class Settings(BaseModel):
     )
     at_once: int = Field(8, ge=1, le=200, description="requests under way at the same time")
     cap_usd: float = Field(
-        5.0, gt=0, description="the most that one job may cost, unless it is told otherwise"
+        5.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="the most that one job may cost, unless it is told otherwise",
     )
     timeout_seconds: float = Field(600.0, gt=0, description="how long one request may take")
     offline: bool = Field(False, description="refuse every call")
+
+    @field_validator("api_key", "auth_token")
+    @classmethod
+    def _can_be_sent(cls, value: SecretStr | None) -> SecretStr | None:
+        """A key as a header can carry it; a line end that came along is cut off."""
+        key = value.get_secret_value().strip() if value is not None else ""
+        if not (key.isascii() and key.isprintable() and " " not in key):
+            raise ValueError("it holds blanks, line ends or letters that no key has")
+        return SecretStr(key) if key else None
 
     def has_key(self) -> bool:
         """True when there is something to show to the server as proof."""

@@ -14,7 +14,7 @@ from studio.core.rows import Done
 from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.store import cards, drafts, jobs, journal
-from studio.store.drafts import Draft, Judged
+from studio.store.drafts import STATES, Draft, Judged
 from studio.teacher.agreement import Agreement, agree
 from studio.teacher.harvest import add_rows, row_bytes
 
@@ -25,6 +25,16 @@ class Taking(Commissioning):
     def drafts(self, number: int, states: Sequence[str] = drafts.STATES) -> list[Draft]:
         """What came of a job, oldest first."""
         return drafts.drafts_of(self._project.reader, number, states)
+
+    def draft_numbers(
+        self, number: int, states: Sequence[str] = STATES, *, open_only: bool = False
+    ) -> list[int]:
+        """The drafts of a job by number, oldest first; with `open_only` those that wait for a person."""
+        return drafts.draft_numbers(self._project.reader, number, states, open_only=open_only)
+
+    def read_drafts(self, numbers: Sequence[int]) -> list[Draft]:
+        """Some drafts, by number."""
+        return drafts.read_drafts(self._project.reader, numbers)
 
     def drafts_about(self, row: int) -> list[Draft]:
         """All that Claude wrote about a row, newest first."""
@@ -56,7 +66,10 @@ class Taking(Commissioning):
         proposals = [d for d in chosen if d.state == "proposed" and d.example]
         rows = [d.example for d in chosen if d.state == "row"]
         if not proposals and not rows:
-            raise StudioError("none of these can be taken", "held ones are let through with k first")
+            raise StudioError(
+                "none of these can be taken: they were decided, or are held back, or are not there",
+                "held ones are let through first: k, or studio drafts --admit",
+            )
         verdict = Verdict(Status.ACCEPTED, self.reviewer, self._now()).to_text()
 
         def changes(db: sqlite3.Connection) -> list[Change]:

@@ -1,9 +1,18 @@
 """The arguments of the commands that ask Claude. It runs none."""
 
 import argparse
+from math import isfinite
 from pathlib import Path
 
 from studio.cli.arguments import add_filter, add_project
+
+
+def dollars(text: str) -> float:
+    """A sum in US dollars. What is no number, or has no end, would be no cap."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def add_shared(verb: argparse.ArgumentParser) -> None:
@@ -14,13 +23,18 @@ def add_shared(verb: argparse.ArgumentParser) -> None:
         "--effort", choices=["low", "medium", "high", "xhigh", "max"], help="how much it thinks"
     )
     verb.add_argument("--batch", action="store_true", help="by Message Batches: half the price, within a day")
-    verb.add_argument("--cap", type=float, metavar="USD", help="the most that the job may cost (settings: 5)")
+    verb.add_argument(
+        "--cap", type=dollars, metavar="USD", help="the most that the job may cost (settings: 5)"
+    )
     verb.add_argument("--no-cap", action="store_true", help="whatever it costs")
     verb.add_argument(
         "--privacy", choices=["redact", "leave-out", "send"], help="what to do with secrets and personal data"
     )
     verb.add_argument("--sample", type=int, metavar="N", help="try so many first (3, where texts come back)")
     verb.add_argument("--yes", action="store_true", help="ask nothing")
+    verb.add_argument(
+        "--count", action="store_true", help="let the server count tokens of 5 requests, for the estimate"
+    )
     verb.add_argument("--dry-run", action="store_true", help="tell cost and contents, send nothing")
     verb.add_argument("--offline", action="store_true", help="refuse every call")
     verb.add_argument("--poll", type=float, default=30.0, metavar="SECONDS", help="between looks at a batch")

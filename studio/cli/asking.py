@@ -138,7 +138,11 @@ def _ask(session: "Session", options: argparse.Namespace, planner: Planner) -> i
     if not options.dry_run:
         require_key(settings)
     plan = run(planner(session, settings))
-    _tell(plan, session, options)
+    if options.count:
+        from studio.teacher.counting import count_plan
+
+        plan = run(count_plan(plan, _privacy(plan, session, options), settings))
+    _tell(plan, options)
     if options.dry_run:
         return 0
     privacy = _privacy(plan, session, options)
@@ -170,7 +174,7 @@ def _is_many(plan: "Plan", options: argparse.Namespace) -> bool:
     return sys.stdin.isatty() and not options.yes and len(plan.asks) > _SAMPLE and plan.verb.name != "judge"
 
 
-def _tell(plan: "Plan", session: "Session", options: argparse.Namespace) -> None:
+def _tell(plan: "Plan", options: argparse.Namespace) -> None:
     """What would be sent, what it shows and what it may cost."""
     found = plan.exposure
     exposed = [plan.asks[place].target for place in plan.exposed]
@@ -199,7 +203,16 @@ def _tell(plan: "Plan", session: "Session", options: argparse.Namespace) -> None
     if found.counts:
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in found.counts.items())
         rows = " ".join(f"#{target.row}" for target in exposed[:_SHOWN_ROWS] if target.row)
-        show(f"{len(exposed):,} requests hold what looks secret or personal ({kinds}) {rows}".rstrip())
+        show(f"{_holders(plan)} what looks secret or personal ({kinds}) {rows}".rstrip())
+
+
+def _holders(plan: "Plan") -> str:
+    """Who holds secrets: some requests, or what all of them begin with."""
+    count = len(plan.exposed)
+    requests = f"{count:,} request{'s' * (count != 1)} hold{'s' * (count == 1)}"
+    if not plan.exposure.spans[0]:
+        return requests
+    return "the examples and instructions hold" if not count else f"the examples, and {requests}"
 
 
 def _privacy(plan: "Plan", session: "Session", options: argparse.Namespace) -> "Privacy":

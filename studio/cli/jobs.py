@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from studio.cli.arguments import add_json, add_project
+from studio.cli.ask_options import dollars
 from studio.cli.commands import open_session
 from studio.cli.output import emit, run, say, show
 from studio.core.glyphs import one_line
@@ -23,7 +25,8 @@ def money(estimate: "Estimate") -> str:
     """An estimate as a range of dollars."""
     if estimate.low_usd is None or estimate.high_usd is None:
         return "unknown"
-    return f"${estimate.low_usd:.2f} to ${estimate.high_usd:.2f}"
+    places = 2 if estimate.high_usd >= 1 else 4
+    return f"${estimate.low_usd:.{places}f} to ${estimate.high_usd:.{places}f}"
 
 
 def jobs(options: argparse.Namespace) -> int:
@@ -34,6 +37,11 @@ def jobs(options: argparse.Namespace) -> int:
         if options.project_cap is not None:
             session.set_project_cap(None if options.project_cap < 0 else options.project_cap)
         if options.job is None:
+            if options.run_it or options.retry or options.cancel or options.cap is not None:
+                raise StudioError(
+                    "no job was named",
+                    f"say which: studio jobs {session.path.name} N; --project-cap is for all",
+                )
             _list(session, options)
             return 0
         if options.cap is not None:
@@ -82,6 +90,7 @@ def show_line(line: "JobLine", options: argparse.Namespace) -> None:
                 "model": job.head.model,
                 "prompt": job.head.prompt,
                 "state": job.state,
+                "orphan": line.is_orphan,
                 "note": job.note,
                 "requests": sums.states,
                 "drafts": line.drafts,
@@ -98,13 +107,14 @@ def show_line(line: "JobLine", options: argparse.Namespace) -> None:
             }
         )
         return
+    state = "its process is gone, --run goes on" if line.is_orphan else job.state
     cost = "price unknown" if job.head.price is None else f"${job.spent_usd:.4f}"
     cached = sums.cache_read + sums.cache_write + sums.input_tokens
     hits = f", {100 * sums.cache_read // cached} % of input from the cache" if sums.cache_read else ""
     drafts = ", ".join(f"{count:,} {state}" for state, count in sorted(line.drafts.items()))
     requests = ", ".join(f"{count:,} {state}" for state, count in sorted(sums.states.items()))
     show(
-        f"job {job.id} · {job.head.verb} · {job.head.way} · {job.head.model} · {job.state} · {requests}"
+        f"job {job.id} · {job.head.verb} · {job.head.way} · {job.head.model} · {state} · {requests}"
         f" · {cost}{hits}" + (f" · drafts: {drafts}" if drafts else "")
     )
     if job.note:
@@ -115,7 +125,7 @@ def drafts(options: argparse.Namespace) -> int:
     """`studio drafts PROJECT [JOB]`."""
     with open_session(options) as session:
         for numbers, act in (
-            (options.accept, session.accept_drafts),
+            (options.accept, partial(session.accept_drafts, as_pair=options.as_pair)),
             (options.refuse, session.refuse_drafts),
             (options.admit, session.admit_drafts),
         ):
@@ -123,9 +133,11 @@ def drafts(options: argparse.Namespace) -> int:
                 say(act(_numbers(numbers)).message)
         if options.accept or options.refuse or options.admit:
             return 0
-        wanted = [options.job] if options.job else [line.job.id for line in session.job_lines()]
-        for job in wanted:
-            show_drafts(session, job, options, most=None)
+        lines = session.job_lines() if options.job is None else [session.job_line(options.job)]
+        for line in lines:
+            show_drafts(session, line.job.id, options, most=None)
+        if not any(line.drafts for line in lines):
+            say("there are no drafts" + (f" of job {options.job}" if options.job else ""))
     return 0
 
 
@@ -192,8 +204,8 @@ def _jobs(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--run", dest="run_it", action="store_true", help="go on with what waits")
     verb.add_argument("--retry", action="store_true", help="ask again what failed")
     verb.add_argument("--cancel", action="store_true", help="send nothing more; what arrived stays")
-    verb.add_argument("--cap", type=float, metavar="USD", help="the most that it may cost; -1 for no cap")
-    verb.add_argument("--project-cap", type=float, metavar="USD", help="for all jobs together; -1 for none")
+    verb.add_argument("--cap", type=dollars, metavar="USD", help="the most that it may cost; -1 for no cap")
+    verb.add_argument("--project-cap", type=dollars, metavar="USD", help="for all jobs together; -1 for none")
     verb.add_argument("--offline", action="store_true", help="refuse every call")
     verb.add_argument("--poll", type=float, default=30.0, metavar="SECONDS", help="between looks at a batch")
 
@@ -202,6 +214,7 @@ def _drafts(verb: argparse.ArgumentParser) -> None:
     add_project(verb)
     verb.add_argument("job", type=int, nargs="?", help="of this job only")
     verb.add_argument("--accept", metavar="NUMBERS", help="take these drafts: 3,4,7")
+    verb.add_argument("--as-pair", action="store_true", help="and keep the old answer as the worse one")
     verb.add_argument("--refuse", metavar="NUMBERS", help="refuse these")
     verb.add_argument("--admit", metavar="NUMBERS", help="let these through, though a check held them back")
 

@@ -86,21 +86,52 @@ def drafts_of(db: sqlite3.Connection, job: int, states: Sequence[str] = STATES) 
     return [_draft(row) for row in db.execute(query, (job, *states))]
 
 
+def draft_numbers(db: sqlite3.Connection, job: int, states: Sequence[str], *, open_only: bool) -> list[int]:
+    """The numbers of the drafts of a job that stand in some states, oldest first, read from indexes alone.
+
+    With `open_only` those are left out that became a row which somebody judged.
+    """
+    now = {
+        number: "taken" if sign == "+" else "refused"
+        for number, sign in db.execute(
+            "SELECT d.id, substr(m.mark, -1) FROM decided m CROSS JOIN draft d ON d.example = m.example"
+            " WHERE d.job = ? AND (m.mark = d.id || '+' OR m.mark = d.id || '-')",
+            (job,),
+        )
+    }
+    judged: set[int] = set()
+    if open_only:
+        query = (
+            "SELECT d.id FROM draft d JOIN example e ON e.id = d.example"
+            " WHERE d.job = ? AND d.state = 'row' AND e.status <> 'pending'"
+        )
+        judged = {number for (number,) in db.execute(query, (job,))}
+    found = db.execute("SELECT id, state FROM draft WHERE job = ?", (job,))
+    return sorted(n for n, state in found if now.get(n, state) in states and n not in judged)
+
+
 def draft_states(db: sqlite3.Connection) -> dict[int, dict[str, int]]:
     """How many drafts of each job stand in each state."""
     found: dict[int, dict[str, int]] = {}
-    query = (
-        f"SELECT job, state, count(*) FROM ({_DRAFT.replace('d.body', 'NULL AS body')}) GROUP BY job, state"
-    )
-    for job, state, count in db.execute(query):
+    for job, state, count in db.execute("SELECT job, state, count(*) FROM draft GROUP BY job, state"):
         found.setdefault(job, {})[state] = count
-    return found
+    decided = (
+        "SELECT d.job, d.state, substr(m.mark, -1), count(*) FROM decided m"
+        " CROSS JOIN draft d ON d.example = m.example"  # by its index alone
+        " WHERE m.mark = d.id || '+' OR m.mark = d.id || '-' GROUP BY 1, 2, 3"
+    )
+    for job, state, sign, count in db.execute(decided).fetchall():
+        states = found[job]
+        now = "taken" if sign == "+" else "refused"
+        states[now] = states.get(now, 0) + count
+        states[state] -= count
+    return {job: {state: count for state, count in states.items() if count} for job, states in found.items()}
 
 
 def read_drafts(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Draft]:
     """Some drafts by number, in order; unknown numbers are passed over."""
-    marks = ",".join("?" * len(numbers))
-    return [_draft(row) for row in db.execute(f"{_DRAFT} WHERE d.id IN ({marks}) ORDER BY d.id", numbers)]
+    query = f"{_DRAFT} WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id"
+    return [_draft(row) for row in db.execute(query, (json.dumps(list(numbers)),))]
 
 
 def drafts_about(db: sqlite3.Connection, row: int) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 TASK_STATES = ("waiting", "sent", "answered", "done", "failed", "refused")
@@ -181,9 +181,21 @@ def _task(row: tuple[Any, ...]) -> Task:
     return Task(id_, job, json.loads(target), text, json.loads(places), json.loads(evidence), *rest)
 
 
+def count_in(db: sqlite3.Connection, tasks: Sequence[int], state: str) -> int:
+    """How many of some requests stand in a state."""
+    marks = ",".join("?" * len(tasks))
+    query = f"SELECT count(*) FROM task WHERE state = ? AND id IN ({marks})"
+    return int(db.execute(query, (state, *tasks)).fetchone()[0])
+
+
 def mark_job(db: sqlite3.Connection, job: int, state: str, note: str) -> None:
     """Put a job into a state, whoever works on it: they see it at their next beat."""
     db.execute("UPDATE job SET state = ?, note = ?, holder = '' WHERE id = ?", (state, note, job))
+
+
+def set_answers(db: sqlite3.Connection, job: int, answers: str) -> None:
+    """Change how the answers of a job are kept to their form: `schema` or `tool`."""
+    db.execute("UPDATE job SET options = json_set(options, '$.answers', ?) WHERE id = ?", (answers, job))
 
 
 def finish_tasks(db: sqlite3.Connection, ends: Iterable[tuple[str, str, int]]) -> None:

@@ -104,7 +104,7 @@ def some_rows_of(db: sqlite3.Connection, source: int, limit: int, *, accepted_on
 
 def rows_in(db: sqlite3.Connection, *, accepted_only: bool) -> npt.NDArray[np.int64]:
     """The numbers of the rows of the set that have an answer and can be trained on, ascending."""
-    query = f"SELECT id FROM example WHERE {_which(accepted_only)} AND chosen_chars > 0 AND NOT blocked"
+    query = f"SELECT id FROM example WHERE {_which(accepted_only)} AND shape <> 'prompt' AND NOT blocked"
     return np.sort(np.fromiter((row for (row,) in db.execute(query)), np.int64))
 
 

@@ -150,8 +150,18 @@ CREATE TABLE lease (
 CREATE INDEX lease_holder ON lease(holder)
 """
 
+# Jobs are added up at every step of one, by the index alone: a request's text may be long.
+_TALLY = """
+DROP INDEX task_job;
+CREATE INDEX task_job ON task(job, state, input_tokens, output_tokens, cache_read, cache_write);
+DROP INDEX draft_job;
+CREATE INDEX draft_job ON draft(job, state, example);
+DROP INDEX draft_example;
+CREATE INDEX draft_example ON draft(example, job, state)
+"""
+
 # One entry a version: entry n brings a file of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER, _PEOPLE)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER, _PEOPLE, _TALLY)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.

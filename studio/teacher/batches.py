@@ -1,13 +1,12 @@
 """Runs a job by Message Batches, at half the price: hand in, poll, fetch. It reads no answer.
 
 A batch is noted before it is handed in and named when the server has named it. Killed in between, it is
-found again among the account's batches by the custom_ids of its results, so nothing is paid for twice.
+found again (see `lost_batches`), so nothing is paid for twice.
 Source: the Message Batches API's reference (100,000 requests, 256 MB, results in any order).
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -19,6 +18,8 @@ from studio.store.batches import Batch
 from studio.store.project import Project
 from studio.store.spending import Settled
 from studio.teacher.connection import Connection
+from studio.teacher.looping import complete
+from studio.teacher.lost_batches import find_lost
 from studio.teacher.replies import Fate, Reply, Trouble
 from studio.teacher.running import Ledger, Order, drive
 from studio.teacher.troubles import Refused
@@ -27,6 +28,8 @@ MOST_REQUESTS = 100_000
 _MOST_BYTES = 240 << 20
 _PAGE = 1_000
 _MOST_TRIES = 6
+# Polling goes on for a day: that many looks may fail one after the other.
+_MOST_MISSES = 20
 
 
 class Courier:
@@ -37,7 +40,7 @@ class Courier:
         order: the job.
         settings: the connection.
         ledger: its claim.
-        limit: the most requests to hand in.
+        limit: the most requests to hand in; 0 fetches only.
         poll_seconds: time between two looks at a batch.
 
     """
@@ -58,21 +61,38 @@ class Courier:
         self._limit = limit
         self._poll_seconds = poll_seconds
         self._note = "looking for batches"
+        self._misses = 0
         self.stopped = ""
 
     async def work(self) -> None:
         """Find what was handed in, hand in what waits, then fetch until every batch has ended."""
         try:
             async with Connection(self._settings) as connection:
-                await self._find_lost(connection)
+                if self._batches("submitting"):
+                    await find_lost(connection, self._project, self._order.job)
                 await self._hand_in(connection, self._limit)
-                while open_ones := self._batches("open"):
-                    for batch in open_ones:
-                        await self._look_at(connection, batch)
-                    if self._batches("open"):
+                while self._batches("open") or self._batches("submitting"):
+                    await self._look(connection)
+                    if self._batches("open") or self._batches("submitting"):
                         await asyncio.sleep(self._poll_seconds)
         except Refused as refused:
             self.stopped = refused.trouble.reason
+
+    async def _look(self, connection: Connection) -> None:
+        """Look once at every batch; a network that is away for a while is waited for."""
+        try:
+            for batch in self._batches("open"):
+                await self._look_at(connection, batch)
+            if self._batches("submitting"):
+                self._note = "another batch of the account may be ours: known when it has ended"
+                await find_lost(connection, self._project, self._order.job)
+            self._misses = 0
+        except Refused as refused:
+            self._misses += 1
+            if refused.trouble.fate is not Fate.AGAIN or self._misses >= _MOST_MISSES:
+                raise
+            self._note = f"{refused.trouble.reason}; looking again"
+            await asyncio.sleep(refused.trouble.wait_seconds)
 
     def step(self) -> Step:
         """Requests that have a result, of all."""
@@ -109,6 +129,9 @@ class Courier:
                     # The server said no: there is no batch. After a cut nobody knows; the next run looks.
                     with self._project.write() as db:
                         batches.forget_batch(db, batch)
+                if refused.trouble.status in (404, 405, 501):
+                    self.stopped = "the server takes no batches: order it live"
+                    return
                 raise
             with self._project.write() as db:
                 batches.name_batch(db, batch, name)
@@ -160,13 +183,20 @@ class Courier:
     async def _fetch(self, connection: Connection, batch: Batch) -> None:
         missing = set(batches.tasks_of(self._project.reader, batch.id))
         by_id = {self._custom_id(task): task for task in missing}
+        ours, others = batch.requests > len(missing), False
         async for custom_id, result in connection.results(batch.name):
+            others = True
+            ours = ours or custom_id in by_id
             task = by_id.get(custom_id)
             if task is not None and task in missing:
                 missing.discard(task)
                 self._ledger.keep(self._settled(task, result))
                 if len(missing) % 200 == 0:
                     self._ledger.flush()
+        if others and not ours:  # taken for ours after a kill: ours never reached the server
+            with self._project.write() as db:
+                batches.forget_batch(db, batch.id)
+            return
         for task in missing:
             self._ledger.keep(Settled(task, "failed", "the batch ended without a result for it"))
         self._ledger.flush()
@@ -175,57 +205,23 @@ class Courier:
 
     def _settled(self, task: int, result: Reply | Trouble) -> Settled:
         if isinstance(result, Trouble):
-            return Settled(task, "failed", result.reason)
+            if not result.no_schema:
+                return Settled(task, "failed", result.reason)
+            with self._project.write() as db:
+                jobs.set_answers(db, self._order.job.id, "tool")
+            return Settled(task, "failed", f"{result.reason} (retry: it is asked by a forced tool then)")
         if result.stop_reason == "refusal":
             return self._order.settle(task, result, "refused", result.refusal())
         if result.stop_reason == "max_tokens":
             return self._order.settle(task, result, "failed", "the answer was cut at its token limit")
         return self._order.settle(task, result, "answered")
 
-    async def _find_lost(self, connection: Connection) -> None:
-        """Find batches that were handed in when this was killed, before their name came back."""
-        lost = self._batches("submitting")
-        if not lost:
-            return
-        known = batches.all_names(self._project.reader)
-        there = [b for b in await connection.batches() if b["id"] not in known]
-        for batch in lost:
-            candidates = [b for b in there if _may_be(b, batch)]
-            found = None
-            for candidate in candidates:
-                if await self._is_ours(connection, candidate, alone=len(candidates) == 1):
-                    found = candidate
-                    break
-            with self._project.write() as db:
-                if found is None:
-                    batches.forget_batch(db, batch.id)
-                else:
-                    batches.name_batch(db, batch.id, str(found["id"]))
-                    there.remove(found)
-
-    async def _is_ours(self, connection: Connection, told: dict[str, object], *, alone: bool) -> bool:
-        """By the custom_ids once it has ended; before that, if no other batch can be meant."""
-        if told.get("processing_status") != "ended":
-            return alone
-        async for custom_id, _ in connection.results(str(told["id"])):
-            return custom_id.startswith(self._order.job.head.uid)
-        return False
-
-
-def _may_be(told: dict[str, object], batch: Batch) -> bool:
-    """True when a batch of the account has our number of requests and was made after ours was noted."""
-    counts = told.get("request_counts")
-    total = sum(int(n) for n in counts.values()) if isinstance(counts, dict) else -1
-    made = datetime.fromisoformat(str(told.get("created_at")).replace("Z", "+00:00"))
-    # The server's clock and ours may differ a little.
-    return total == batch.requests and made >= datetime.fromisoformat(batch.at) - timedelta(minutes=10)
-
 
 def run_batches(
     project: Project,
     order: Order,
     settings: Settings,
-    now: Callable[[], str],
+    ledger: Ledger,
     limit: int | None = None,
     poll_seconds: float = 30.0,
 ) -> Job[str]:
@@ -237,13 +233,17 @@ def run_batches(
         project: the open project.
         order: the job.
         settings: the connection.
-        now: ISO 8601 time.
-        limit: the most requests to hand in.
+        ledger: its claim.
+        limit: the most requests to hand in; 0 fetches only.
         poll_seconds: time between two looks at a batch.
 
     """
-    ledger = Ledger(project, order.job.id, now)
     return (yield from drive(ledger, Courier(project, order, settings, ledger, limit, poll_seconds)))
+
+
+def has_open(project: Project, job: int) -> bool:
+    """True while batches of a job may be with the server."""
+    return any(batch.state != "ended" for batch in batches.batches_of(project.reader, job))
 
 
 def cancel_batches(project: Project, job: int, settings: Settings) -> Job[str]:
@@ -262,7 +262,7 @@ def cancel_batches(project: Project, job: int, settings: Settings) -> Job[str]:
                 await connection.cancel(batch.name)
 
     try:
-        asyncio.run(cancel())
+        complete(cancel())
     except Refused as refused:
         return f" here, but the server did not hear of it ({refused.trouble.reason})"
     return "; run it once more to fetch what the server had done by then"

@@ -1,6 +1,5 @@
 """Looks whether Claude can be reached: key, server, model, price. It asks Claude for nothing that costs."""
 
-import asyncio
 import os
 import stat
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from studio.errors import StudioError
 from studio.jobs import Job, Step
 from studio.settings import Settings, settings_path
 from studio.teacher.connection import Connection
+from studio.teacher.looping import complete
 from studio.teacher.prices import load_prices
 from studio.teacher.troubles import Refused
 
@@ -69,14 +69,16 @@ def examine(settings: Settings, prices: Path) -> Job[Checkup]:
         found.notes.append(f"{settings_path()} holds a key and others can read it: chmod 600")
     yield Step(0, 1, "asking the server for its models")
     try:
-        listed = asyncio.run(_models(settings))
+        listed = complete(_models(settings))
     except StudioError as error:
         found.server = error.message
         return found
     except Refused as refused:
         found.server = f"{_server(settings)}: {refused.trouble.reason}"
         # A gateway may speak the Messages API and list no models.
-        found.works = refused.trouble.told and refused.trouble.reason.startswith("the server knows no such")
+        found.works = refused.trouble.status in (404, 405, 501)
+        if found.works:
+            found.server = f"{_server(settings)} answers, and lists no models"
         return found
     found.works = True
     found.server = f"{_server(settings)} answers"

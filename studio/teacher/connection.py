@@ -11,7 +11,7 @@ from typing import Any, Self
 from studio.core.glyphs import one_line
 from studio.errors import StudioError
 from studio.settings import Settings, settings_path
-from studio.teacher.replies import Fate, Reply, Trouble, reply_of
+from studio.teacher.replies import Fate, Reply, Trouble, reply_of, takes_no_schema
 from studio.teacher.troubles import Refused, telling
 
 
@@ -64,7 +64,7 @@ class Connection:
         with telling():
             raw = await self._client.messages.with_raw_response.create(**body)
             message = raw.http_response.json()
-        return reply_of(message, raw.http_response.headers.get("request-id", ""))
+            return reply_of(message, raw.http_response.headers.get("request-id", ""))
 
     async def stream(self, body: Mapping[str, Any]) -> AsyncIterator[str | Reply]:
         """Send one request; the answer's JSON text in pieces as it comes, and last the whole reply.
@@ -93,8 +93,9 @@ class Connection:
                     elif said["type"] == "message_delta":
                         last |= said["delta"]
                         usage |= {k: v for k, v in (said.get("usage") or {}).items() if v is not None}
-        last |= {"content": [{"type": "text", "text": "".join(pieces)}], "usage": usage}
-        yield reply_of(last, request_id)
+            last |= {"content": [{"type": "text", "text": "".join(pieces)}], "usage": usage}
+            reply = reply_of(last, request_id)
+        yield reply
 
     async def count(self, body: Mapping[str, Any]) -> int | None:
         """How many input tokens a request has by the server's own count; None where it does not say."""
@@ -149,16 +150,16 @@ class Connection:
             found = await getattr(self._client.messages.batches, verb)(*values, **named)
         return dict(found.to_dict())
 
-    async def batches(self) -> list[dict[str, Any]]:
-        """The newest batches of the account.
+    async def batches(self) -> AsyncIterator[dict[str, Any]]:
+        """The batches of the account, newest first, page by page for as long as one asks.
 
         Raises:
             Refused: the server does not list them.
 
         """
         with telling():
-            page = await self._client.messages.batches.list(limit=100)
-        return [dict(batch.to_dict()) for batch in page.data]
+            async for batch in self._client.messages.batches.list(limit=100):
+                yield dict(batch.to_dict())
 
     async def results(self, name: str) -> AsyncIterator[tuple[str, Reply | Trouble]]:
         """The results of an ended batch in the server's order: custom_id, and what came of it.
@@ -181,7 +182,8 @@ def _result_of(result: Mapping[str, Any], batch: str) -> Reply | Trouble:
         error = (result.get("error") or {}).get("error") or {}
         name = str(error.get("type") or "error")
         fate = Fate.AGAIN if name in ("api_error", "overloaded_error", "rate_limit_error") else Fate.FAILED
-        return Trouble(fate, f"{name}: {one_line(str(error.get('message') or ''), 160)}")
+        said = str(error.get("message") or "")
+        return Trouble(fate, f"{name}: {one_line(said, 160)}", no_schema=takes_no_schema(400, said))
     words = {
         "canceled": "the batch was cancelled before it came to this",
         "expired": "the batch ran out of time",

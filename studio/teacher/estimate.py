@@ -108,6 +108,7 @@ def estimate(
     batch: bool,
     measured: Sequence[Usage] = (),
     thinking: bool = True,
+    counts: int = 0,
 ) -> Estimate:
     """What the requests will cost together; the formula stands in this module's docstring.
 
@@ -118,11 +119,14 @@ def estimate(
         measured: what requests of the same job used, one each; best three and more.
         thinking: the model thinks before it answers. Thinking counts as output, so that only
             `max_tokens` limits it until answers were measured.
+        counts: how many of the requests the server counted, so that the sizes are by those.
 
     """
     exact = all(part.low == part.high for size in requests for part in (size.prefix, size.own))
     outputs = [_output(size, thinking) for size in requests]
     note = "input counted by the server" if exact else "an estimate: input guessed from characters"
+    if counts:
+        note = f"input by the server's count of {counts} request{'s' * (counts > 1)}"
     note += ", output between short answers and max_tokens" if thinking else ", output from usual lengths"
     low_usd = high_usd = None
     if price is None:

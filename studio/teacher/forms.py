@@ -42,11 +42,14 @@ class Form:
             "system": [{"type": "text", "text": self.prefix, "cache_control": {"type": "ephemeral"}}],
             "messages": [{"role": "user", "content": text}],
         }
-        config: dict[str, Any] = {"effort": self.effort} if self.effort else {}
         if self.answers == "schema":
-            config["format"] = {"type": "json_schema", "schema": dict(self.schema)}
+            effort = {"effort": self.effort} if self.effort else {}
+            body["output_config"] = {
+                **effort,
+                "format": {"type": "json_schema", "schema": dict(self.schema)},
+            }
         else:
-            # A forced tool and thinking exclude each other.
+            # A forced tool and thinking exclude each other, and who takes no schema knows no effort.
             body["thinking"] = {"type": "disabled"}
             body["tool_choice"] = {"type": "tool", "name": _TOOL}
             body["tools"] = [
@@ -56,6 +59,4 @@ class Form:
                     "input_schema": dict(self.schema),
                 }
             ]
-        if config:
-            body["output_config"] = config
         return body

@@ -86,6 +86,8 @@ class Harvest:
         for (task, outcome), reason in zip(read, held, strict=True):
             self._sort_in(task, outcome, reason, reaped)
         with self._project.write() as db:
+            if jobs.count_in(db, [task.id for task in tasks], "answered") < len(tasks):
+                return 0  # another process has the job now, and read them
             self._store(db, reaped, now)
         return len(tasks)
 

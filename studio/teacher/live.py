@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from studio.jobs import Job, Step
@@ -104,10 +105,13 @@ class Crew:
             if self.stopped or not await self._hold(task, max_tokens):
                 return False
             self._under_way += 1
+            form = self._order.form
             try:
-                reply = await self._send(connection, self._order.form.request(task.text, max_tokens))
+                reply = await self._send(connection, form.request(task.text, max_tokens))
             except Refused as refused:
-                if not self._try_again(task, refused.trouble, turn):
+                if refused.trouble.no_schema and form.answers == "schema":
+                    self._ask_by_tool(task)
+                elif not self._try_again(task, refused.trouble, turn):
                     return not self.stopped
                 continue
             finally:
@@ -123,11 +127,11 @@ class Crew:
                 continue
             lost = not cut and reply.stop_reason not in ("end_turn", "tool_use")
             if lost and turn < _MOST_TRIES:
-                self._ledger.keep(self._order.settle(task.id, reply, "waiting"))
+                self._ledger.keep(self._order.settle(task.id, reply, "waiting", lost=True))
                 continue
             reason = f"the answer was cut at {max_tokens} tokens" if cut else "the answer ended early"
             state, why = ("failed", reason) if cut or lost else ("answered", "")
-            self._ledger.keep(self._order.settle(task.id, reply, state, why))
+            self._ledger.keep(self._order.settle(task.id, reply, state, why, lost=lost))
             return True
         return True
 
@@ -140,6 +144,8 @@ class Crew:
             self._freed.clear()
             if await self._ledger.send(task.id, self._order.bound(task.text, max_tokens)):
                 return True
+            if self._freed.is_set():  # one came back while this one was told no
+                continue
             if not self._under_way:
                 self.stopped = self.stopped or self._order.too_dear(task.text, max_tokens)
                 return False
@@ -151,12 +157,21 @@ class Crew:
         if trouble.fate is Fate.STOP:
             self.stopped = trouble.reason
         waits = again or trouble.fate is Fate.STOP
-        self._ledger.keep(Settled(task.id, "waiting" if waits else "failed", "" if waits else trouble.reason))
+        state, why = ("waiting", "") if waits else ("failed", trouble.reason)
+        self._ledger.keep(Settled(task.id, state, why, lost=trouble.unknown))
         if again:
             backoff = min(_FIRST_WAIT_SECONDS * 2 ** (turn - 1), _MOST_WAIT_SECONDS)
             wait = trouble.wait_seconds or backoff * random.uniform(0.75, 1.25)
             self._pause_until = max(self._pause_until, asyncio.get_running_loop().time() + wait)
         return again
+
+    def _ask_by_tool(self, task: jobs.Task) -> None:
+        """Ask by a forced tool from here on: the server takes no output schema."""
+        self._ledger.keep(Settled(task.id, "waiting"))
+        if self._order.form.answers == "schema":
+            self._order = replace(self._order, form=replace(self._order.form, answers="tool"))
+            with self._project.write() as db:
+                jobs.set_answers(db, self._order.job.id, "tool")
 
     async def _wait_for_the_server(self) -> None:
         """Wait as long as the server asked any of us to."""
@@ -168,7 +183,7 @@ def run_live(
     project: Project,
     order: Order,
     settings: Settings,
-    now: Callable[[], str],
+    ledger: Ledger,
     limit: int | None = None,
 ) -> Job[str]:
     """Send what waits; why it stopped before the end, or nothing.
@@ -177,9 +192,8 @@ def run_live(
         project: the open project.
         order: the job.
         settings: the connection and how many at once.
-        now: ISO 8601 time.
+        ledger: its claim.
         limit: the most requests to send in this run, for a sample.
 
     """
-    ledger = Ledger(project, order.job.id, now)
     return (yield from drive(ledger, Crew(project, order, settings, ledger, limit)))

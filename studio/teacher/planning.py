@@ -15,9 +15,10 @@ from studio.errors import StudioError
 from studio.jobs import Job, Pacer, Step
 from studio.settings import Settings, settings_folder
 from studio.store.jobs import JobHead, NewTask
+from studio.store.spending import check_cap
 from studio.teacher.asks import Ask
 from studio.teacher.batches import MOST_REQUESTS
-from studio.teacher.estimate import Count, Estimate, Sizes, estimate, guess_tokens
+from studio.teacher.estimate import Count, Estimate, Sizes, counted, estimate, guess_tokens
 from studio.teacher.forms import Form
 from studio.teacher.prices import Price, Usage, load_prices
 from studio.teacher.privacy import Exposure, look
@@ -73,6 +74,7 @@ class Plan:
         exposure: what the requests would show; its spans are of the prefix first, then of `asks`.
         estimate: what it may cost.
         price: of the model; None where it is unknown.
+        counts: input tokens of a few requests as the server counted them, and as they were guessed.
 
     """
 
@@ -87,6 +89,7 @@ class Plan:
     estimate: Estimate
     price: Price | None
     options: Mapping[str, Any]
+    counts: tuple[tuple[int, Count], ...] = ()
 
     @property
     def exposed(self) -> list[int]:
@@ -97,7 +100,8 @@ class Plan:
 def by_way(made: Plan, way: Literal["live", "batch"]) -> Plan:
     """The same plan, sent live or as a batch: another estimate."""
     texts = [ask.text for ask in made.asks]
-    found = estimate_of(made.form, texts, made.verb.name, made.price, batch=way == "batch")
+    batch = way == "batch"
+    found = estimate_of(made.form, texts, made.verb.name, made.price, batch=batch, counts=made.counts)
     return replace(made, way=way, estimate=found)
 
 
@@ -143,7 +147,9 @@ def plan(
         if pacer.due():
             yield Step(len(asks), 0, f"{verb.name}: putting requests together")
     if not asks:
-        why = "; ".join(f"{reason} ({count:,})" for reason, count in objections.most_common(3))
+        why = "; ".join(
+            f"{reason} ({count:,})" if count > 1 else reason for reason, count in objections.most_common(3)
+        )
         raise StudioError(f"there is nothing to ask: {why or 'no rows were named'}")
     form = Form(
         model=settings.model,
@@ -179,11 +185,18 @@ def estimate_of(
     *,
     batch: bool,
     measured: Sequence[Usage] = (),
+    counts: Sequence[tuple[int, Count]] = (),
 ) -> Estimate:
-    """What requests with these texts may cost."""
-    prefix, answer = guess_tokens(form.prefix), Count(*_ANSWERS[verb])
-    sizes = [Sizes(prefix, guess_tokens(text), answer, form.max_tokens) for text in texts]
-    return estimate(sizes, price, batch=batch, measured=measured, thinking=form.answers == "schema")
+    """What requests with these texts may cost; `counts` are of a few of them, see `Plan`."""
+
+    def tokens(text: str) -> Count:
+        return counted(guess_tokens(text), counts)
+
+    prefix, answer = tokens(form.prefix), Count(*_ANSWERS[verb])
+    sizes = [Sizes(prefix, tokens(text), answer, form.max_tokens) for text in texts]
+    return estimate(
+        sizes, price, batch=batch, measured=measured, thinking=form.answers == "schema", counts=len(counts)
+    )
 
 
 def commit(
@@ -202,6 +215,7 @@ def commit(
         StudioError: nothing is left to send, or a cap was named and the price is not known.
 
     """
+    check_cap(cap_usd)
     if cap_usd is not None and plan.price is None:
         raise StudioError(
             f"the price of {plan.form.model} is not known, so a cap cannot be kept",

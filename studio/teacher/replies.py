@@ -37,13 +37,18 @@ class Trouble:
     """Why a request brought no answer.
 
     `wait_seconds` is the server's own word, 0 for none. `told` is True when the server said no, so that
-    nothing was begun there; after a cut nobody knows.
+    nothing was begun there; after a cut nobody knows. `unknown` is True when it may have been done, and
+    will have to be paid for. `no_schema` is True when the server takes no output schema. `status` is that
+    of its answer, 0 for none.
     """
 
     fate: Fate
     reason: str
     wait_seconds: float = 0.0
     told: bool = False
+    unknown: bool = False
+    no_schema: bool = False
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,15 @@ class Reply:
 
 
 def reply_of(message: Mapping[str, Any], request_id: str) -> Reply:
-    """The reply that a message of the API holds, given as plain JSON values."""
-    content = message.get("content") or []
+    """The reply that a message of the API holds, given as plain JSON values.
+
+    Raises:
+        ValueError: it is no message.
+
+    """
+    content = message.get("content") or [] if isinstance(message, Mapping) else None
+    if not isinstance(content, list) or not all(isinstance(block, Mapping) for block in content):
+        raise ValueError("no message")
     calls = [block.get("input") for block in content if block.get("type") == "tool_use"]
     if calls:
         text = to_json(calls[0]).decode()
@@ -102,20 +114,25 @@ def reply_of(message: Mapping[str, Any], request_id: str) -> Reply:
     return Reply(
         text=text,
         stop_reason=str(message.get("stop_reason") or ""),
-        usage=usage_of(message.get("usage") or {}),
+        usage=usage_of(message.get("usage")),
         model=str(message.get("model") or ""),
         request_id=request_id,
         category=str(details.get("category") or "") if isinstance(details, Mapping) else "",
     )
 
 
-def usage_of(usage: Mapping[str, Any]) -> Usage:
-    """Token counts as the API gives them; what a server leaves out counts as none."""
+def usage_of(usage: Any) -> Usage:
+    """Token counts as the API gives them; what a server leaves out, or says wrongly, counts as none."""
+
+    def count(name: str) -> int:
+        value = usage.get(name) if isinstance(usage, Mapping) else None
+        return max(0, value) if isinstance(value, int) else 0
+
     return Usage(
-        input_tokens=int(usage.get("input_tokens") or 0),
-        output_tokens=int(usage.get("output_tokens") or 0),
-        cache_read=int(usage.get("cache_read_input_tokens") or 0),
-        cache_write=int(usage.get("cache_creation_input_tokens") or 0),
+        input_tokens=count("input_tokens"),
+        output_tokens=count("output_tokens"),
+        cache_read=count("cache_read_input_tokens"),
+        cache_write=count("cache_creation_input_tokens"),
     )
 
 
@@ -128,7 +145,9 @@ def trouble_of_status(status: int, kind: str, said: str, wait_seconds: float) ->
     words = one_line(said, 160) or kind or f"status {status}"
     told = 400 <= status < 500 or status == 529
     if overloaded or (status == 200 and kind == "rate_limit_error"):
-        return Trouble(Fate.AGAIN, f"{status}: {words}", min(wait_seconds, _MOST_WAIT_SECONDS), told)
+        wait = min(max(0.0, wait_seconds), _MOST_WAIT_SECONDS)
+        # A gateway that gave up waiting says nothing of what the server behind it did.
+        return Trouble(Fate.AGAIN, f"{status}: {words}", wait, told, status in (200, 502, 504), status=status)
     stops = {
         401: "the server does not take the key",
         402: "the account has no credit",
@@ -136,5 +155,11 @@ def trouble_of_status(status: int, kind: str, said: str, wait_seconds: float) ->
         404: "the server knows no such model or path",
     }
     if status in stops:
-        return Trouble(Fate.STOP, f"{stops[status]} ({status}): {words}", told=told)
-    return Trouble(Fate.FAILED, f"{status}: {words}", told=told)
+        return Trouble(Fate.STOP, f"{stops[status]} ({status}): {words}", told=told, status=status)
+    no_schema = takes_no_schema(status, said)
+    return Trouble(Fate.FAILED, f"{status}: {words}", told=told, no_schema=no_schema, status=status)
+
+
+def takes_no_schema(status: int, said: str) -> bool:
+    """True when an error says that the server does not know output schemas."""
+    return status in (400, 422) and any(word in said for word in ("output_config", "json_schema"))

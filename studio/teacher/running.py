@@ -18,6 +18,7 @@ from studio.store import jobs, spending
 from studio.store.project import Project
 from studio.store.spending import Settled
 from studio.teacher.forms import Form
+from studio.teacher.looping import Loop
 from studio.teacher.prices import Price
 from studio.teacher.replies import Reply
 
@@ -55,8 +56,8 @@ class Order:
             " raise the job's cap (--cap) or the project's (--project-cap), then go on"
         )
 
-    def settle(self, task: int, reply: Reply, state: str, reason: str = "") -> Settled:
-        """What is kept of a reply."""
+    def settle(self, task: int, reply: Reply, state: str, reason: str = "", *, lost: bool = False) -> Settled:
+        """What is kept of a reply; `lost` where more of it was made than arrived."""
         cost = None if self.price is None else self.price.cost(reply.usage, batch=self.in_batches)
         return Settled(
             task,
@@ -68,6 +69,7 @@ class Order:
             *reply.usage_values,
             cost,
             reply.text if state == "answered" else "",
+            lost,
         )
 
 
@@ -118,6 +120,8 @@ class Ledger:
 
     async def write(self) -> None:
         """Store what comes in, for ever; cancel it to end."""
+        self._work = asyncio.Event()  # an event belongs to one loop, a ledger may see several
+        self._work.set()
         while True:
             await self._work.wait()
             self.flush()
@@ -126,13 +130,22 @@ class Ledger:
     def flush(self) -> None:
         """Store all that waits, in one transaction."""
         self._work.clear()
-        wanted, self._wanted = self._wanted, []
-        settled, self._settled = self._settled, []
+        # Who was cancelled meanwhile waits for no money any more.
+        wanted = [one for one in self._wanted if not one[2].done()]
+        settled, self._wanted, self._settled = self._settled, [], []
         if not wanted and not settled:
             return
-        with self._project.write() as db:
-            spending.settle(db, self._job, settled, self.now())
-            granted = set(spending.reserve(db, self._job, [(task, bound) for task, bound, _ in wanted]))
+        try:
+            with self._project.write() as db:
+                self.taken_away = not spending.holds(db, self._job, self._holder)
+                if self.taken_away:  # whoever has the job now decides what waits
+                    settled = [one for one in settled if one.state != "waiting"]
+                spending.settle(db, self._job, settled, self.now())
+                asked = [] if self.taken_away else [(task, bound) for task, bound, _ in wanted]
+                granted = set(spending.reserve(db, self._job, asked))
+        except BaseException:
+            self._settled = settled + self._settled  # paid for: tried again when the job is left
+            raise
         for task, _, done in wanted:
             if not done.done():
                 done.set_result(task in granted)
@@ -171,26 +184,19 @@ def drive(ledger: Ledger, worker: Worker) -> Job[str]:
     The event loop runs in slices inside the caller's thread, so that the job yields steps, can be
     closed between them, and leaves no thread behind.
     """
-    state, note = "waiting", ""
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     try:
-        work = loop.create_task(worker.work())
+        work = loop.begin(worker.work())
         try:
             while not work.done():
-                loop.run_until_complete(asyncio.wait({work}, timeout=_SLICE_SECONDS))
+                loop.turn(work, _SLICE_SECONDS)
                 if not ledger.beat():
                     work.cancel()
                 yield worker.step()
             if not work.cancelled():
                 work.result()
         finally:
-            if not work.done():
-                work.cancel()
-                loop.run_until_complete(asyncio.wait({work}))
-            loop.run_until_complete(loop.shutdown_asyncgens())
-        note = worker.stopped
-        state = "stopped" if note else "waiting"
+            loop.end(work)
     finally:
-        ledger.close(state, note)
         loop.close()
-    return note
+    return worker.stopped

@@ -1,6 +1,6 @@
 """Runs one request so that its answer can be read while it comes. It keeps it as any other job does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Scribe(Crew):
             if isinstance(piece, Reply):
                 return piece
             self._text += piece
-        raise Refused(Trouble(Fate.AGAIN, "the stream ended without an answer"))
+        raise Refused(Trouble(Fate.AGAIN, "the stream ended without an answer", unknown=True))
 
     def step(self) -> Step:
         """How far it is, and what has come."""
@@ -51,7 +51,6 @@ def partial(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def run_streamed(project: Project, order: Order, settings: Settings, now: Callable[[], str]) -> Job[str]:
+def run_streamed(project: Project, order: Order, settings: Settings, ledger: Ledger) -> Job[str]:
     """As `live.run_live`; its steps are pieces."""
-    ledger = Ledger(project, order.job.id, now)
     return (yield from drive(ledger, Scribe(project, order, settings, ledger, None)))

@@ -33,6 +33,7 @@ def telling() -> Iterator[None]:
 def trouble_of(error: Exception) -> Trouble:
     """What an exception of the SDK means. The message of a failed connection holds no key."""
     import anthropic
+    import httpx2
 
     if isinstance(error, anthropic.APIStatusError):
         headers = error.response.headers
@@ -42,11 +43,14 @@ def trouble_of(error: Exception) -> Trouble:
             _said(error),
             _wait(headers.get("retry-after-ms"), headers.get("retry-after")),
         )
+    cause = error.__cause__ if isinstance(error, anthropic.APIConnectionError) else error
+    if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
+        return Trouble(Fate.AGAIN, "the server cannot be reached", told=True)
     if isinstance(error, anthropic.APITimeoutError):
-        return Trouble(Fate.AGAIN, "the server took too long")
+        return Trouble(Fate.AGAIN, "the server took too long", unknown=True)
     if isinstance(error, ValueError):
-        return Trouble(Fate.AGAIN, "the server's answer cannot be read")
-    return Trouble(Fate.AGAIN, "the connection failed or was cut")
+        return Trouble(Fate.AGAIN, "the server's answer cannot be read", unknown=True)
+    return Trouble(Fate.AGAIN, "the connection failed or was cut", unknown=True)
 
 
 def _said(error: Any) -> str:

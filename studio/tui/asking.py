@@ -5,12 +5,14 @@ It knows no verb: whoever calls says how the plan is made.
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from studio.errors import StudioError
 from studio.jobs import Job, drain
 from studio.settings import Settings, load_settings
 from studio.teacher.connection import require_key
+from studio.teacher.counting import count_plan
 from studio.teacher.planning import Plan
 from studio.teaching import JobLine
 from studio.tui.screens.plan import PlanScreen, Sending
@@ -88,7 +90,8 @@ class Asking:
         most = session.project_cap()
         left = None if most is None else most - session.spending()[1]
         cap = settings.cap_usd if plan.price is not None else None
-        return await self._app.push_screen_wait(PlanScreen(plan, session.privacy(), cap, left))
+        count = partial(count_plan, settings=settings)
+        return await self._app.push_screen_wait(PlanScreen(plan, session.privacy(), cap, left, count))
 
     async def _store(self, sending: Sending, settings: Settings) -> int:
         cap = settings.cap_usd if sending.plan.price is not None else None

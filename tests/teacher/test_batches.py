@@ -1,6 +1,7 @@
 """Jobs by Message Batches: results in any order, expired ones told, found again after a kill."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from studio.jobs import drain
 from studio.store import batches as stored
 from studio.teacher import batches
 from studio.teacher.connection import Connection
+from studio.teacher.replies import Fate, Trouble
+from studio.teacher.troubles import Refused
 from tests.teacher.jobs import order, run_job, session_of, settings_for
 from tests.teacher.server.replies import Reply, Rule
 from tests.teacher.server.server import MessagesServer
@@ -148,3 +151,94 @@ def test_cancelled_it_keeps_what_was_done(tmp_path: Path) -> None:
         line = run_job(session, job, settings)
         assert line.sums.states == {"done": 4, "failed": 8}
         assert line.job.held_usd == 0
+
+
+async def _lost(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    raise _Killed
+
+
+async def _handed_in_by_others(server: MessagesServer, name: str, count: int) -> None:
+    params = {"model": "claude-haiku-5-5", "max_tokens": 50, "messages": [{"role": "user", "content": "x"}]}
+    async with Connection(settings_for(server)) as connection:
+        await connection.submit([{"custom_id": f"{name}-{n}", "params": params} for n in range(count)])
+
+
+@pytest.mark.parametrize("polls", [0, 2], ids=["ended", "in progress"])
+@pytest.mark.parametrize("others", [1, 2])
+def test_a_batch_of_others_that_looks_alike_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: int, polls: int
+) -> None:
+    with (
+        MessagesServer(settings=ServerSettings(batch_polls=polls)) as server,
+        session_of(tmp_path) as session,
+    ):
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        monkeypatch.setattr(Connection, "submit", _lost)
+        with pytest.raises(_Killed):
+            run_job(session, job, settings)
+        monkeypatch.undo()
+        for n in range(others):
+            asyncio.run(_handed_in_by_others(server, f"other{n}", 12))
+        if others == 2 and polls:  # whoever they belong to looks at them
+            asyncio.run(_looked_at(server, polls))
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 12}
+        assert _handed_in(server) == others + 1
+
+
+async def _looked_at(server: MessagesServer, times: int) -> None:
+    async with Connection(settings_for(server)) as connection:
+        names = [batch["id"] async for batch in connection.batches()]
+        for name in names * times:
+            await connection.batch(name)
+
+
+def test_a_look_that_fails_is_taken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, results = Connection.batch, Connection.results
+    cuts = iter([True, True])
+    trouble = Trouble(Fate.AGAIN, "the server cannot be reached")
+
+    async def away(self: Connection, name: str) -> dict[str, Any]:
+        if next(cuts, False):
+            raise Refused(trouble)
+        return await look(self, name)
+
+    half = iter([True])
+
+    async def cut(self: Connection, name: str) -> AsyncIterator[tuple[str, Any]]:
+        broken, seen = next(half, False), 0
+        async for entry in results(self, name):
+            seen += 1
+            if broken and seen > 5:
+                raise Refused(trouble)
+            yield entry
+
+    with MessagesServer() as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        monkeypatch.setattr(Connection, "batch", away)
+        monkeypatch.setattr(Connection, "results", cut)
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 12}
+        assert line.job.state == "done"
+        assert _handed_in(server) == 1
+
+
+def test_a_cancelled_batch_is_fetched_and_nothing_more_is_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ServerSettings(batch_polls=50, done_before_cancel=2)
+    with MessagesServer(settings=asked) as server, session_of(tmp_path) as session:
+        settings = settings_for(server)
+        job = order(session, settings, way="batch")
+        running = session.run_job(job, settings, limit=5, poll_seconds=0.02)
+        while not [b for b in stored.batches_of(session._project.reader, job) if b.name]:
+            next(running)
+        running.close()
+        drain(session.cancel_job(job, settings))
+        line = run_job(session, job, settings)
+        assert line.sums.states == {"done": 2, "failed": 3, "waiting": 7}
+        assert line.job.state == "cancelled"
+        assert line.job.note.startswith("cancelled by")
+        assert _handed_in(server) == 1

@@ -1,11 +1,13 @@
 """The lists of Drafts: Claude's jobs with their cost, and what came of each. It decides nothing."""
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.timer import Timer
 
 from studio.core.example import Example, from_json, text_of
 from studio.core.glyphs import visible
@@ -40,9 +42,10 @@ class DraftListingScreen(MarkingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.lens = "to decide"
-        self._drafts: dict[int, Draft] = {}
+        self._load_at = 0.0
         self._seen: tuple[object, ...] = ()
         self._job: int | None = None
+        self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Header, jobs, drafts, card, footer."""
@@ -85,7 +88,23 @@ class DraftListingScreen(MarkingScreen):
         """Show jobs as they stand: while one runs, drafts come in."""
         super().freshen()
         if self.is_current and self.is_mounted:
+            self._load_soon()
+
+    def _load_soon(self) -> None:
+        """Read again, so that reading takes a tenth of the time at most, however much there is."""
+        wait = self._load_at - time.monotonic()
+        if wait > 0:
+            if self._later is None:
+                self._later = self.set_timer(wait, self._load_now)
+            return
+        self._load_now()
+
+    def _load_now(self) -> None:
+        self._later = None
+        began = time.monotonic()
+        if self.is_current:
             self.load()
+        self._load_at = time.monotonic() + 9 * (time.monotonic() - began)
 
     def news(self, news: News) -> None:
         """Others changed rows or jobs."""
@@ -113,16 +132,8 @@ class DraftListingScreen(MarkingScreen):
         return [self._listed[number] for number in ids]
 
     def _lines(self, ids: Sequence[int]) -> list[DraftLine]:
-        return [
-            DraftLine(
-                number,
-                self._drafts[number].state,
-                self._drafts[number].example,
-                _begins(self._drafts[number]),
-            )
-            for number in ids
-            if number in self._drafts
-        ]
+        found = self.studio.session.read_drafts(ids)
+        return [DraftLine(draft.id, draft.state, draft.example, _begins(draft)) for draft in found]
 
     def on_line_table_moved(self, event: LineTable.Moved) -> None:
         """Show the drafts of the job, or the card of the draft."""
@@ -136,21 +147,14 @@ class DraftListingScreen(MarkingScreen):
         """Show the drafts of the job under the cursor."""
         job, table = self.jobs.current, self.drafts
         self._job = job
-        found = [] if job is None else self.studio.session.drafts(job, _LENSES[self.lens])
+        ids: list[int] = []
+        if job is not None:
+            to_decide = self.lens == "to decide"
+            ids = self.studio.session.draft_numbers(job, _LENSES[self.lens], open_only=to_decide)
         kept = table.current
-        self._drafts = {draft.id: draft for draft in found}
-        if self.lens == "to decide":
-            decided = self._decided([d.example for d in found if d.state == "row"])
-            self._drafts = {
-                n: d for n, d in self._drafts.items() if d.state != "row" or d.example not in decided
-            }
         table.forget()
-        ids = list(self._drafts)
         table.show(ids, ids.index(kept) if kept in ids else min(table.cursor, max(0, len(ids) - 1)))
         self._show_card()
-
-    def _decided(self, rows: Sequence[int]) -> set[int]:
-        return {row.id for row in self.studio.session.rows(rows) if row.status.value != "pending"}
 
     def _show_card(self) -> None:
         view, draft = self.query_one(CardView), self.draft_here()
@@ -180,7 +184,8 @@ class DraftListingScreen(MarkingScreen):
     def draft_here(self) -> Draft | None:
         """The draft under the cursor."""
         number = self.drafts.current
-        return None if number is None else self._drafts.get(number)
+        found = [] if number is None else self.studio.session.read_drafts([number])
+        return found[0] if found else None
 
     def _now(self, draft: Draft) -> Example | None:
         return self.studio.session.card(draft.example).example if draft.example else None
@@ -196,7 +201,7 @@ class DraftListingScreen(MarkingScreen):
         names = list(_LENSES)
         self.lens = names[(names.index(self.lens) + 1) % len(names)]
         self.show_drafts()
-        self.tell(f"drafts: {self.lens}, {len(self._drafts):,}")
+        self.tell(f"drafts: {self.lens}, {len(self.drafts.ids):,}")
 
     def do_open_draft(self) -> None:
         """From a job to its drafts; from a draft to its row in Review."""

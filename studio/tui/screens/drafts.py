@@ -1,5 +1,6 @@
 """Drafts: what Claude wrote is taken, refused or let through, and jobs go on or end. A key each."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -113,11 +114,11 @@ class DraftsScreen(DraftListingScreen):
 
     # Jobs
 
-    def do_go_on(self) -> None:
+    async def do_go_on(self) -> None:
         """Send what waits of the job, or fetch its batch."""
         job = self.jobs.current
         if job is not None:
-            left = self.studio.session.rest_estimate(job)
+            left = await asyncio.to_thread(self.studio.session.rest_estimate, job)
             cost = "" if left.low_usd is None else f" for ${left.low_usd:.4f} to ${left.high_usd:.4f}"
 
             async def confirmed() -> None:

@@ -1,9 +1,10 @@
 """What a job would send, show and cost, and the question whether to send it. It sends nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studio.core.glyphs import one_line
+from studio.errors import StudioError
+from studio.jobs import Job, drain
 from studio.teacher.planning import Plan, Privacy, by_way
 
 _SAMPLE = 3
@@ -39,15 +42,22 @@ class PlanScreen(ModalScreen["Sending | None"]):
         privacy: what was chosen the last time; None for never.
         cap_usd: the most that the job may cost; None for no cap.
         left_usd: what the project's own cap leaves; None for no cap.
+        count: makes the job that lets the server count a few requests.
 
     """
 
     CSS_PATH = "plan.tcss"
 
     def __init__(
-        self, plan: Plan, privacy: Privacy | None, cap_usd: float | None, left_usd: float | None
+        self,
+        plan: Plan,
+        privacy: Privacy | None,
+        cap_usd: float | None,
+        left_usd: float | None,
+        count: Callable[[Plan, Privacy], Job[Plan]],
     ) -> None:
         super().__init__()
+        self._count = count
         self._plan = plan
         self._privacy = privacy
         self._cap, self._left = cap_usd, left_usd
@@ -74,7 +84,8 @@ class PlanScreen(ModalScreen["Sending | None"]):
     def _keys(self) -> str:
         first = f"{_SAMPLE} try three first · " if len(self._plan.asks) > _SAMPLE else ""
         again = "r l s privacy · " if self._plan.exposure.counts else ""
-        return f"y send · {first}b {'live' if self._plan.way == 'batch' else 'batch'} · {again}esc"
+        way = "live" if self._plan.way == "batch" else "batch"
+        return f"y send · {first}b {way} · c count tokens · {again}esc"
 
     def _lines(self) -> list[Content]:
         plan, found = self._plan, self._plan.exposure
@@ -132,9 +143,25 @@ class PlanScreen(ModalScreen["Sending | None"]):
             way: Literal["live", "batch"] = "live" if self._plan.way == "batch" else "batch"
             self._plan = by_way(self._plan, way)
             self._show()
+        elif event.key == "c" and not self._must_choose:
+            self._let_count(self._plan, self._privacy or "redact")
         elif event.key in ("y", "enter", str(_SAMPLE)) and not self._must_choose:
             limit = _SAMPLE if event.key == str(_SAMPLE) else None
             self.dismiss(Sending(self._plan, self._privacy or "redact", limit))
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _let_count(self, plan: Plan, privacy: Privacy) -> None:
+        """Let the server count, beside the screen."""
+        try:
+            counted = drain(self._count(plan, privacy))
+        except StudioError as error:
+            counted = replace(plan, estimate=replace(plan.estimate, note=str(error)))
+        self.app.call_from_thread(self._counted, counted)
+
+    def _counted(self, plan: Plan) -> None:
+        if self.is_mounted:
+            self._plan = plan if plan.way == self._plan.way else by_way(plan, self._plan.way)
+            self._show()
 
 
 def _line(name: str, text: str, style: str = "") -> Content:

@@ -53,8 +53,9 @@ class JobTable(LineTable[Listed]):
         ]
         drafts = " ".join(f"{STATE_GLYPHS[state]}{count:,}" for state, count in sorted(line.drafts.items()))
         room = max(6, width - sum(len(text) for text, _ in parts))
-        said = f"{fit(drafts, 14)}{one_line(job.note or job.head.model, 120)}"
-        parts.append((fit(said, room), "line--warn" if job.note else "line--quiet"))
+        note = "its process is gone: c goes on" if line.is_orphan else job.note
+        said = f"{fit(drafts, 14)}{one_line(note or job.head.model, 120)}"
+        parts.append((fit(said, room), "line--warn" if note else "line--quiet"))
         return parts
 
 
