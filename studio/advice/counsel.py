@@ -33,6 +33,7 @@ class Advice:
         answers: the six questions as they were answered, and how each answer is known.
         open: answers that nobody gave and that would change the ending: (question, answer, ending).
         figures: what the data shows, each a sentence.
+        rows: accepted rows that count.
 
     """
 
@@ -42,6 +43,7 @@ class Advice:
     answers: tuple[Answer, ...]
     open: tuple[tuple[str, str, str], ...]
     figures: tuple[str, ...]
+    rows: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -79,11 +81,22 @@ def advise(project: Project, said: Mapping[str, str | int], *, accepted_only: bo
     pairs = f", {shapes['pair']:,} pairs among them" if shapes.get("pair") else ""
     figures.insert(0, f"{len(good):,} {which}{pairs}")
     answers = tuple(_answer(question.key, said, known) for question in QUESTIONS)
+    return _concluded(answers, tuple(figures), len(good) if accepted_only else 0)
+
+
+def answered_anew(found: Advice, said: Mapping[str, str | int]) -> Advice:
+    """The advice after other answers of people, without another look at the rows."""
+    known = {answer.key: answer for answer in found.answers}
+    answers = tuple(_answer(question.key, said, known) for question in QUESTIONS)
+    return _concluded(answers, found.figures, found.rows)
+
+
+def _concluded(answers: tuple[Answer, ...], figures: tuple[str, ...], rows: int) -> Advice:
     values: dict[str, Any] = {answer.key: answer.value for answer in answers}
-    facts = Facts(**values, rows=len(good) if accepted_only else 0)
+    facts = Facts(**values, rows=rows)
     rule = decide(facts)
     changes = [(key, value, ending.value) for key, value, ending in open_questions(facts)]
-    return Advice(rule.ending.value, rule.reason, rule.steps, answers, tuple(changes), tuple(figures))
+    return Advice(rule.ending.value, rule.reason, rule.steps, answers, tuple(changes), figures, rows)
 
 
 def _from_data(project: Project, examples: list[Example], figures: list[str]) -> dict[str, Answer]:

@@ -33,10 +33,14 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
         "seed": options.seed,
         "fields": options.fields.split(",") if options.fields else None,
         "pairs_in_sft": options.pairs_in_sft,
+        "kto_from_verdicts": options.kto_from_verdicts,
+        "margins": options.margins,
         "trainers": options.trainer,
         "base_model": options.base_model,
         "max_length": options.max_length,
     }
+    if options.method:
+        given["training"] = base.training.model_copy(update={"method": options.method})
     return make_recipe(base, {k: v for k, v in given.items() if v is not None})
 
 
@@ -59,6 +63,10 @@ def export(options: argparse.Namespace) -> int:
         show(f"left out {count:,}: {why}")
     for warning in report.warnings:
         say(f"note: {warning}")
+    if options.dry_run and report.estimate:
+        show("training would take, in estimates")
+        for line in report.estimate:
+            show(f"  {line}")
     if not options.dry_run:
         say(f"wrote {options.to}; how to train is in {options.to / 'LAUNCH.md'}")
     return 0
@@ -82,7 +90,10 @@ def verify(options: argparse.Namespace) -> int:
             emit({"wrong": line})
         else:
             show(line)
-    say(f"{options.path}: " + (f"{len(wrong)} things are wrong" if wrong else "whole"))
+    say(
+        f"{options.path}: "
+        + (f"{len(wrong)} thing{'s are' if len(wrong) > 1 else ' is'} wrong" if wrong else "whole")
+    )
     return int(bool(wrong))
 
 

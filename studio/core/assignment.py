@@ -39,6 +39,16 @@ class Assignment(NamedTuple):
         return {OVERLAP: self.share, BLIND: 1.0}.get(self.mode, 0.0)
 
     @property
+    def short(self) -> str:
+        """The mode, for a line with little room: `shared`, `overlap:20`."""
+        return f"{self.mode}:{100 * self.share:g}" if self.mode == OVERLAP else self.mode
+
+    @property
+    def text(self) -> str:
+        """The way of reviewing as `read_plan` reads it: `overlap:20 5%`."""
+        return f"{self.short} {100 * self.repeats:g}%"
+
+    @property
     def words(self) -> str:
         """The way of reviewing in words."""
         said = {
@@ -64,3 +74,22 @@ def read_mode(text: str) -> tuple[str, float]:
     if mode == OVERLAP and percent.isascii() and percent.isdigit() and 1 <= int(percent) <= 100:
         return mode, int(percent) / 100
     raise StudioError(f"there is no way of reviewing {text[:30]!r}", _HINT)
+
+
+def read_plan(text: str) -> tuple[str | None, float | None]:
+    """The mode and the share 0..1 of repeats in words such as `overlap:20 5%`; None for what is not said.
+
+    Raises:
+        StudioError: a word is neither a mode nor a share in percent.
+
+    """
+    mode: str | None = None
+    repeats: float | None = None
+    for word in text.split():
+        percent = word.removesuffix("%")
+        if word.endswith("%") and percent.isascii() and percent.isdigit() and int(percent) <= 100:
+            repeats = int(percent) / 100
+        else:
+            read_mode(word)
+            mode = word
+    return mode, repeats

@@ -1,5 +1,6 @@
 """One example: prompt, chosen, rejected. It says what a row means, never how it was spelled."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -86,6 +87,33 @@ def from_json(value: Mapping[str, Any]) -> Example:
 def message_json(message: Message) -> dict[str, Any]:
     """A message as the chat dictionary that trainers read; `extra` keys follow role and content."""
     return {"role": message.role, "content": message.content, **dict(message.extra)}
+
+
+def chat_json(message: Message) -> dict[str, Any]:
+    """As `message_json`, with the arguments of tool calls as objects, as chat templates want them.
+
+    OpenAI's API keeps them as JSON text; a template would quote such text once more. Text that is not
+    JSON of an object is left as it is.
+    """
+    turn = message_json(message)
+    if message.tool_calls:
+        turn["tool_calls"] = [_with_arguments(call) for call in message.tool_calls]
+    return turn
+
+
+def _with_arguments(call: Any) -> Any:
+    if not isinstance(call, dict):
+        return call
+    if isinstance(call.get("function"), dict):
+        return {**call, "function": _with_arguments(call["function"])}
+    text = call.get("arguments")
+    if not isinstance(text, str):
+        return call
+    try:
+        value = json.loads(text) if text.strip() else {}
+    except ValueError:
+        return call
+    return {**call, "arguments": value} if isinstance(value, dict) else call
 
 
 def _messages(values: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:

@@ -1,7 +1,7 @@
 """The rows of an export, from the choice to the last line: one pass over the text. It writes no config."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,7 +15,9 @@ from studio.exporters.against import Texts, sign
 from studio.exporters.certificate import AgainstFile, Mixed
 from studio.exporters.earlier import read_earlier
 from studio.exporters.filling import DUPLICATES, Filling, Target
-from studio.exporters.mixing import Mixture, sft_target
+from studio.exporters.margins import margins
+from studio.exporters.mixing import Mixture, sft_targets
+from studio.exporters.ordering import MoreFound, has_more, in_front, rows_with_more
 from studio.exporters.reading import Item, RowReader, texts_of
 from studio.exporters.recipe import Recipe
 from studio.exporters.screening import Screen
@@ -25,7 +27,7 @@ from studio.exporters.strata import facet_values
 from studio.exporters.writing import Writer
 from studio.extension import Exporter, Launcher, exporter_named
 from studio.jobs import Job, Pacer, Step
-from studio.store.examples import Held, stretches
+from studio.store.examples import Held, Stretch, stretches
 from studio.store.search import holds
 
 _AT_ONCE = 1_000
@@ -78,18 +80,41 @@ def assemble(
     words = [(t.values[0], t.negated) for t in filters.parse(recipe.filter).terms if t.op == "has"]
     if words:
         rows = yield from _with_words(db, rows, words)
+    try:
+        return (yield from _write(db, rows, None, exporters, recipe, writer))
+    except MoreFound:
+        # Few sets have such rows, and a look at every row beforehand would cost all others a fifth more.
+        writer.clear()
+        more = yield from rows_with_more(db, rows)
+        return (yield from _write(db, rows, more, exporters, recipe, writer))
+
+
+def _write(
+    db: sqlite3.Connection,
+    rows: Selection,
+    more: Bits | None,
+    exporters: Sequence[Exporter],
+    recipe: Recipe,
+    writer: Writer,
+) -> Job[Assembled]:
+    """Split some rows and write them, those with tools in front where they are known."""
     yield Step(0, 0, "splitting")
-    split, sides = _split(db, rows, exporters, recipe)
+    split, sides = _split(db, rows, more, exporters, recipe)
+    if more is not None:
+        order = in_front(more)
+        rows, sides = rows.only(order), sides[order]
     targets = [Target(exporter, writer, len(rows)) for exporter in exporters]
     filling = Filling(rows, sides, recipe, targets, writer)
     screen = Screen()
     yield from screen.load(recipe.against)
     mixture = None
     if recipe.mix is not None:
-        target = sft_target(targets)
-        mixture = Mixture(recipe, target, _training_rows(filling, target))
+        general = sft_targets(targets)
+        expected = _training_rows(filling, general[0])
+        mixture = Mixture(recipe, general, expected, tools=None if more is None else bool(more.any()))
         yield from mixture.load(screen)
-    yield from _fill(db, filling, screen, mixture)
+    is_ordered = more is not None or all(exporter.takes == "any" for exporter in exporters)
+    yield from _fill(db, filling, screen, mixture, is_ordered=is_ordered)
     mixed = mixture.write(filling, split.notes) if mixture else None
     notes = writer.output(DUPLICATES)
     for value in set_aside(db):
@@ -104,25 +129,44 @@ def _training_rows(filling: Filling, target: Target) -> int:
     return int(np.count_nonzero(taken[filling.rows.shapes] & (filling.sides == TRAIN)))
 
 
-def _fill(db: sqlite3.Connection, filling: Filling, screen: Screen, mixture: Mixture | None) -> Job[None]:
-    """Read every row once and put it where it belongs."""
+def _fill(
+    db: sqlite3.Connection, filling: Filling, screen: Screen, mixture: Mixture | None, *, is_ordered: bool
+) -> Job[None]:
+    """Read every row once and put it where it belongs.
+
+    Raises:
+        MoreFound: a row has tools, and the rows are not in the order that this wants.
+
+    """
     rows, writer = filling.rows, filling.writer
     reader = RowReader(db, rows, plain=filling.is_plain)
     looking = bool(screen or mixture)
     pacer = Pacer()
     items: list[Item] = []
-    for stretch in stretches(db, rows.ids):
+    for stretch in _stretches(db, rows):
         items += reader.read(stretch)
         if len(items) < _AT_ONCE and stretch.stop < len(rows):
             continue
         start = stretch.stop - len(items)
+        if not is_ordered and any(isinstance(item, Held) and has_more(item) for item in items):
+            raise MoreFound
         if looking:
             _look(filling, start, items, screen, mixture)
+        if filling.recipe.margins:
+            filling.margins = margins(db, rows.ids[start : stretch.stop].tolist())
         filling.fill(start, items)
         items = []
         writer.flush()
         if pacer.due():
             yield Step(stretch.stop, len(rows), "writing rows")
+
+
+def _stretches(db: sqlite3.Connection, rows: Selection) -> Iterator[Stretch]:
+    """The rows in their order, which grows but for one place at most."""
+    falls = np.flatnonzero(np.diff(rows.ids) < 0) + 1
+    for part in np.split(np.arange(len(rows)), falls):
+        for start, stop, raws in stretches(db, rows.ids[part]):
+            yield Stretch(int(part[0]) + start, int(part[0]) + stop, raws)
 
 
 def _look(
@@ -147,7 +191,7 @@ def _look(
 
 
 def _split(
-    db: sqlite3.Connection, rows: Selection, exporters: Sequence[Exporter], recipe: Recipe
+    db: sqlite3.Connection, rows: Selection, more: Bits | None, exporters: Sequence[Exporter], recipe: Recipe
 ) -> tuple[Split, np.ndarray[tuple[int], np.dtype[np.uint8]]]:
     """The split of the rows that some folder takes, and the side of every row."""
     by_folder: dict[str, Bits] = {}
@@ -158,6 +202,8 @@ def _split(
     part = rows.only(any_folder)
     values, untagged = facet_values(db, part.ids, recipe.stratify)
     folders = {name: taken[any_folder] for name, taken in by_folder.items() if taken.any()}
+    if more is not None and (more & any_folder).any():
+        folders["rows with tools"] = more[any_folder]
     earlier = read_earlier(recipe.lock) if recipe.lock else None
     split = split_rows(part, recipe, folders | values, earlier)
     if untagged:

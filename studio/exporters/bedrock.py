@@ -48,5 +48,15 @@ class Bedrock:
         messages = [{"role": turn.part, "content": turn.text} for turn in turns]
         return to_json({**system, "messages": messages})
 
+    def plain(self, ask: str, answer: str) -> bytes | None:
+        """See `PlainExporter.plain`."""
+        size = len(ask) + len(answer)
+        if size // TOKEN_CHARACTERS > MAX_TOKENS or any(word in ask or word in answer for word in RESERVED):
+            return None
+        if not ask or not answer or ask.isspace() or answer.isspace():
+            return None
+        turns = to_json(ask), to_json(answer)
+        return b'{"messages":[{"role":"user","content":%b},{"role":"assistant","content":%b}]}' % turns
+
 
 EXPORTER = Bedrock()

@@ -98,7 +98,9 @@ def _pairs_across(db: sqlite3.Connection, filling: Filling) -> tuple[int, list[A
     written = np.zeros(len(rows), bool)
     for target in filling.targets:
         written |= target.written > 0
-    ids, sides = rows.ids[written], filling.sides[written]
+    order = np.flatnonzero(written)
+    order = order[np.argsort(rows.ids[order], kind="stable")]
+    ids, sides = rows.ids[order], filling.sides[order]
     if not len(ids):
         return 0, []
     query = "SELECT one, other, score, kind, band FROM likeness ORDER BY score DESC, one, other"
@@ -123,7 +125,7 @@ def _places(filling: Filling, wanted: set[int]) -> Mapping[int, Place]:
     """Where some rows stand in the export: in the first folder that holds them."""
     found: dict[int, Place] = {}
     for row in sorted(wanted):
-        place = int(np.searchsorted(filling.rows.ids, row))
+        place = int(np.flatnonzero(filling.rows.ids == row)[0])
         for target in filling.targets:
             side = int(target.written[place])
             if side:

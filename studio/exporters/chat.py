@@ -4,23 +4,45 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from studio.core.example import Example, Message, message_json
+from studio.core.example import Example, Message, chat_json, message_json
 from studio.extension import Unfit
 
 
 def chat_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Messages as `{"role", "content", …}`.
+    """Messages as `{"role", "content", …}`, the arguments of tool calls as objects.
+
+    Source: transformers' chat templates, which write the arguments as JSON themselves: text that is
+    JSON already would be quoted once more, and the model would learn the quotes.
+
+    Raises:
+        Unfit: a turn holds an image or another part that is not text, or a tool call whose arguments
+            are not JSON.
+
+    """
+    turns = raw_turns(messages)
+    for place, message in enumerate(messages):
+        if message.tool_calls:
+            turns[place] = chat_json(message)
+            if any(isinstance(_arguments(call), str) for call in turns[place]["tool_calls"]):
+                raise Unfit("the arguments of a tool call are not JSON")
+    return turns
+
+
+def raw_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Messages as `{"role", "content", …}`, tool calls as they came.
 
     Raises:
         Unfit: a turn holds an image or another part that is not text.
 
     """
-    turns = []
-    for message in messages:
-        if any(key == "parts" for key, _ in message.extra):
-            raise Unfit("a turn holds parts that are not text")
-        turns.append(message_json(message))
-    return turns
+    if any(key == "parts" for message in messages for key, _ in message.extra):
+        raise Unfit("a turn holds parts that are not text")
+    return [message_json(message) for message in messages]
+
+
+def _arguments(call: Any) -> Any:
+    function = call.get("function", call) if isinstance(call, dict) else None
+    return function.get("arguments") if isinstance(function, dict) else None
 
 
 def tool_list(example: Example) -> dict[str, str]:

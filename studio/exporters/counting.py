@@ -1,9 +1,10 @@
 """How long rows are in tokens: by a tokenizer where one is named, else about. It cuts nothing."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.core.example import Example, say, text_of
+from studio.core.example import Example, Message, say, text_of
 from studio.core.tokens import estimate_tokens
 from studio.errors import StudioError
 from studio.exporters.reading import Item
@@ -46,7 +47,7 @@ def reckon_rows(items: Sequence[Item]) -> list[int]:
     """About how many tokens rows have."""
     # Plain ASCII rows are nearly all of big sets: theirs is a count of characters, without a call.
     return [
-        (len(item[0]) + len(item[1]) + 2 * _BYTES_A_TOKEN - 2) // _BYTES_A_TOKEN
+        (len(item[0]) + 3) // _BYTES_A_TOKEN + (len(item[1]) + 3) // _BYTES_A_TOKEN
         if not isinstance(item, Held) and item[0].isascii() and item[1].isascii()
         else _tokens(item)
         for item in items
@@ -58,11 +59,21 @@ def _tokens(item: Item) -> int:
 
 
 def measure_example(example: Example) -> tuple[int, int]:
-    """Tokens of a row, about, and the characters of its shorter answer."""
-    prompt = _reckon(text_of(example.prompt))
-    sides = [text_of(side) for side in (example.chosen, example.rejected) if side]
-    tokens = sum(prompt + _reckon(side) for side in sides) if sides else prompt
-    return tokens, min(map(len, sides), default=0)
+    """Tokens of a row, about, its tools and tool calls too; and the characters of its shorter answer."""
+    prompt = _reckon(text_of(example.prompt)) + _reckon_calls(example.prompt)
+    if example.tools:
+        prompt += _reckon(example.tools if isinstance(example.tools, str) else _json(example.tools))
+    sides = [side for side in (example.chosen, example.rejected) if side]
+    tokens = sum(prompt + _reckon(text_of(side)) + _reckon_calls(side) for side in sides) or prompt
+    return tokens, min((len(text_of(side)) for side in sides), default=0)
+
+
+def _reckon_calls(turns: Sequence[Message]) -> int:
+    return sum(_reckon(_json(turn.tool_calls)) for turn in turns if turn.extra and turn.tool_calls)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _example(item: Item) -> Example:

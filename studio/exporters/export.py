@@ -27,6 +27,7 @@ from studio.exporters.warning import count_warnings, project_warnings
 from studio.exporters.writing import Writer
 from studio.extension import Launch, Launcher, launchers_named
 from studio.jobs import Job, Step
+from studio.launchers.estimates import estimate_lines
 from studio.store import journal
 from studio.store.examples import snapshot
 from studio.store.project import Project
@@ -42,6 +43,7 @@ class ExportPreview:
         left_out: reasons and how many rows each keeps out.
         set_aside: rows that are duplicates of others, listed in `duplicates.jsonl`.
         warnings: what a careful colleague would say, each a sentence.
+        estimate: what training on it would take, in lines; empty where nothing can be said.
 
     """
 
@@ -50,6 +52,7 @@ class ExportPreview:
     left_out: dict[str, int] = field(default_factory=dict)
     set_aside: int = 0
     warnings: list[str] = field(default_factory=list)
+    estimate: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class ExportReport(ExportPreview):
 def preview_export(project: Project, recipe: Recipe) -> Job[ExportPreview]:
     """Count what an export would write, by rendering every row without keeping it."""
     preview = ExportPreview()
-    _check_lock(project, recipe)
+    _check_recipe(project, recipe)
     launchers = launchers_named(recipe.trainers)
     with snapshot(project.path) as db:
         made = yield from assemble(db, recipe, launchers, Writer(None))
@@ -84,7 +87,7 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
 
     """
     replace = _check_target(to, force=force)
-    _check_lock(project, recipe)
+    _check_recipe(project, recipe)
     launchers = launchers_named(recipe.trainers)
     report = ExportReport(folder=to)
     with new_folder(to, replace=replace) as work, snapshot(project.path) as db:
@@ -99,8 +102,10 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
         if not report.files:
             raise StudioError(
                 "there is nothing to export: no row that the recipe names can be written",
-                _why_nothing(report),
+                _why_nothing(report, recipe),
             )
+        if not any(path.endswith("/train.jsonl") for path in report.files):
+            raise StudioError("no row is left to train on", _why_left(report))
         yield Step(report.selected, report.selected, "writing launch configs and the card")
         write_launchers(work, launchers, launch)
         tables = (yield from write_parquet(work, report.files)) if recipe.parquet else {}
@@ -156,10 +161,12 @@ def _check_target(to: Path, *, force: bool) -> bool:
     return True
 
 
-def _check_lock(project: Project, recipe: Recipe) -> None:
-    """Rows are known by their numbers, which mean nothing in another project."""
+def _check_recipe(project: Project, recipe: Recipe) -> None:
+    """Look at the folders that a recipe names before anything is written."""
+    recipe.model_named()
     if recipe.lock is None:
         return
+    # Rows are known by their numbers, which mean nothing in another project.
     owner = manifest.read_manifest(recipe.lock).project
     if owner != project.path.stem:
         raise StudioError(
@@ -168,11 +175,17 @@ def _check_lock(project: Project, recipe: Recipe) -> None:
         )
 
 
-def _why_nothing(report: ExportReport) -> str:
-    if not report.selected:
-        return "accept rows first, or export others with --status pending"
-    reasons = ", ".join(f"{count}: {why}" for why, count in report.left_out.items())
-    return f"left out: {reasons}"
+def _why_nothing(report: ExportReport, recipe: Recipe) -> str:
+    if report.selected:
+        return _why_left(report)
+    if recipe.filter:
+        return f"no row that is {' or '.join(recipe.statuses)} passes the filter"
+    return "accept rows first, or export others with --status pending"
+
+
+def _why_left(report: ExportReport) -> str:
+    reasons = (f"{count:,} row{'s' * (count > 1)}: {why}" for why, count in report.left_out.items())
+    return "left out " + ", ".join(reasons)
 
 
 def _conclude(
@@ -194,6 +207,7 @@ def _conclude(
         if output.rows
     }
     launch = describe(filling, recipe, filling.writer.entries())
+    report.estimate = estimate_lines(launch)
     report.warnings += project_warnings(db)
     report.warnings += made.split.notes
     if made.split.moved:

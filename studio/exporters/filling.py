@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic_core import to_json
 
+from studio.core.example import Example, say
 from studio.core.splits import SIDES, TRAIN
 from studio.exporters.counting import measure_example, token_counter
 from studio.exporters.reading import Item, Plain
@@ -24,17 +25,18 @@ from studio.store.examples import Held, record_of
 
 PROVENANCE, LEFT_OUT, DUPLICATES = "provenance.jsonl", "left_out.jsonl", "duplicates.jsonl"
 _EDITED = (b',"edited":false}', b',"edited":true}')
+PAIRS = "dpo"
 NEEDS_REPAIR = "needs repair (is:blocked)"
 
 
 class PlainExporter(Exporter, Protocol):
     """An exporter that writes rows of one question and one answer straight from the two texts.
 
-    Such rows make up nearly all of big sets. `plain` gives what `render` gives, and refuses none.
+    Such rows make up nearly all of big sets. `plain` gives what `render` gives.
     """
 
-    def plain(self, ask: str, answer: str) -> bytes:
-        """One line of JSON without its line end."""
+    def plain(self, ask: str, answer: str) -> bytes | None:
+        """One line of JSON without its line end; None where `render` would refuse the row."""
 
 
 class Target:
@@ -88,6 +90,7 @@ class Filling:
         taken: (n,) rows that some folder is for, and that need no repair.
         left_out: how many rows each kind of reason keeps out.
         dropped: why rows are to be left out of train, by place in `rows`.
+        margins: how much better the chosen side of pairs is, by row, for those that are filled next.
         has_system, has_tools: some row that was written has a system turn, or tools.
 
     """
@@ -102,6 +105,7 @@ class Filling:
         self.writer = writer
         self.left_out: Counter[str] = Counter()
         self.dropped: dict[int, Left] = {}
+        self.margins: dict[int, float] = {}
         self.has_system = self.has_tools = False
         self._takers = [[t for t in targets if takes(t.exporter, shape, recipe)] for shape in SHAPES]
         self._sources = {
@@ -116,7 +120,7 @@ class Filling:
     @property
     def is_plain(self) -> bool:
         """True when plain rows need no more than their two texts."""
-        return not self.recipe.fields and all(
+        return not (self.recipe.fields or self.recipe.kto_from_verdicts) and all(
             hasattr(t.exporter, "plain") for t in self.targets if t.exporter.takes in ("sft", "any")
         )
 
@@ -128,18 +132,40 @@ class Filling:
             return
         same = bool((shapes == shapes[0]).all()) and not blocked.any()
         takers = self._takers[shapes[0]]
-        if same and len(takers) == 1 and set(map(type, items)) == {tuple} and not self.dropped:
-            self._fill_plain(part, cast("Sequence[Plain]", items), takers[0])
-            return
+        if same and takers and set(map(type, items)) == {tuple} and not self.dropped:
+            plain = cast("Sequence[Plain]", items)
+            lines = [[cast("PlainExporter", t.exporter).plain(*row) for row in plain] for t in takers]
+            if not any(None in some for some in lines):
+                self._fill_plain(
+                    part, plain, list(zip(takers, cast("list[list[bytes]]", lines), strict=True))
+                )
+                return
         for (place, item), tokens in zip(enumerate(items, start), self._count(items), strict=True):
             self._fill_one(place, item, tokens)
 
-    def _fill_plain(self, part: slice, items: Sequence[Plain], target: Target) -> None:
-        """As `_fill_one` for each, where all are plain and go to one folder: a million rows go through it."""
+    def _fill_plain(
+        self, part: slice, items: Sequence[Plain], lines: Sequence[tuple[Target, list[bytes]]]
+    ) -> None:
+        """As `_fill_one` for each, where all are plain and all go to the same folders, as these lines.
+
+        A million rows go through it.
+        """
+        sides = self.sides[part]
+        tokens = np.array(self._count(items), np.uint32)[sides == TRAIN].tobytes()
+        shortest = min(len(answer) for _, answer in items)
+        notes = [self._put_all(part, target, written) for target, written in lines]
+        self._note(
+            notes[0] if len(notes) == 1 else [note for row in zip(*notes, strict=True) for note in row]
+        )
+        for target, _ in lines:
+            target.written[part] = sides + 1
+            target.tokens.frombytes(tokens)
+            target.note_answer(shortest)
+
+    def _put_all(self, part: slice, target: Target, lines: list[bytes]) -> list[bytes]:
+        """Write the lines of some rows to a folder; the lines of their provenance."""
         rows, sides = self.rows, self.sides[part]
-        render = cast("PlainExporter", target.exporter).plain
-        lines = [render(ask, answer) for ask, answer in items]
-        numbers = np.empty(len(items), np.int64)
+        numbers = np.empty(len(lines), np.int64)
         for side in np.unique(sides).tolist():
             output, here = target.outputs[side], sides == side
             numbers[here] = np.arange(output.rows + 1, output.rows + 1 + np.count_nonzero(here))
@@ -154,16 +180,10 @@ class Filling:
             rows.edited[part],
         )
         listed = [column.tolist() for column in columns]
-        self._note(
-            [
-                b'%b%d,"row":%d%b%d%b' % (heads[side], number, id_, sources[source], line, _EDITED[edited])
-                for side, number, id_, source, line, edited in zip(*listed, strict=True)
-            ]
-        )
-        target.written[part] = sides + 1
-        tokens = np.array(self._count(items), np.uint32)
-        target.tokens.frombytes(tokens[sides == TRAIN].tobytes())
-        target.note_answer(min(len(answer) for _, answer in items))
+        return [
+            b'%b%d,"row":%d%b%d%b' % (heads[side], number, id_, sources[source], line, _EDITED[edited])
+            for side, number, id_, source, line, edited in zip(*listed, strict=True)
+        ]
 
     def _fill_one(self, place: int, item: Item, tokens: int) -> None:
         rows, side = self.rows, int(self.sides[place])
@@ -180,6 +200,10 @@ class Filling:
         else:
             for target in self._takers[shape]:
                 line = cast("PlainExporter", target.exporter).plain(*item)
+                if line is None:
+                    why = f"{target.folder}: {_refusal(target.exporter, *item)}"
+                    self._leave(place, Left(why, why))
+                    continue
                 self._put(place, target, side, line)
                 target.measure(tokens, len(item[1]), side)
 
@@ -195,9 +219,14 @@ class Filling:
         carry = _carry(held, self.recipe)
         example = held.example
         _, answer = measure_example(example)
-        for target in self._takers[int(self.rows.shapes[place])]:
+        shape = int(self.rows.shapes[place])
+        for target in self._takers[shape]:
+            row = _labelled(held, SHAPES[shape]) if target.exporter.takes == "kto" else held
+            more = carry
+            if target.folder == PAIRS and held.id in self.margins:
+                more = carry | {"margin": self.margins[held.id]}
             try:
-                line = target.exporter.render(held, carry)
+                line = target.exporter.render(row, more)
             except Unfit as unfit:
                 why = f"{target.folder}: {unfit}"
                 self._leave(place, Left(why, why))
@@ -221,6 +250,22 @@ class Filling:
             "why": left.why,
         }
         self.writer.output(LEFT_OUT).extend([to_json(value)])
+
+
+def _refusal(exporter: Exporter, ask: str, answer: str) -> str:
+    """Why an exporter refuses a plain row."""
+    example = Example(say("user", ask), say("assistant", answer))
+    try:
+        exporter.render(Held(0, b"", "", example, example), {})
+    except Unfit as unfit:
+        return str(unfit)
+    raise ValueError(f"{exporter.name} writes a row that it refused as a plain one")
+
+
+def _labelled(held: Held, shape: str) -> Held:
+    """A row with the label that its verdict is, where it brought none."""
+    label = {"sft": True, "refused": False}.get(shape)
+    return held if label is None else held._replace(example=held.example._replace(label=label))
 
 
 def _carry(held: Held, recipe: Recipe) -> dict[str, Any]:

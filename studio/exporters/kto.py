@@ -17,7 +17,7 @@ class Kto:
     """
 
     name = "kto"
-    title = "KTO: prompt, completion and a label, good or bad (TRL)"
+    title = "KTO: prompt, completion and a label, good or bad (TRL); by a switch, the verdict is the label"
     folder = "kto"
     takes: Takes = "kto"
 

@@ -11,6 +11,7 @@ from studio.exporters.filling import Filling, Target
 from studio.exporters.manifest import FileEntry
 from studio.exporters.recipe import Recipe
 from studio.extension import Launch, Launcher, TokenStats
+from studio.launchers.notices import bullet_list
 
 
 def describe(filling: Filling, recipe: Recipe, data: Mapping[str, FileEntry]) -> Launch:
@@ -29,7 +30,7 @@ def describe(filling: Filling, recipe: Recipe, data: Mapping[str, FileEntry]) ->
     return Launch(
         rows={name: (target.counts()[TRAIN], target.counts()[VALIDATION]) for name, target in full.items()},
         shapes={name: target.exporter.name for name, target in full.items()},
-        base_model=recipe.base_model,
+        base_model=recipe.model_named(),
         max_length=recipe.max_length,
         seed=recipe.seed,
         training=recipe.training,
@@ -52,12 +53,18 @@ def _stats(target: Target, *, exact: bool) -> TokenStats:
 
 
 def write_launchers(folder: Path, launchers: Sequence[Launcher], launch: Launch) -> None:
-    """Write `launch/NAME/…` and `LAUNCH.md`."""
+    """Write `launch/NAME/…` and `LAUNCH.md`, which says it where an export holds nothing for a trainer."""
     guides = []
     for launcher in launchers:
+        files = launcher.files(launch)
+        if not files:
+            holds = ", ".join(f"{name}/ ({shape})" for name, shape in launch.shapes.items())
+            said = [f"Nothing here is for it: this export holds {holds}", *launcher.notices(launch)]
+            guides.append(f"# {launcher.title}\n\n{bullet_list(said)}")
+            continue
         place = folder / "launch" / launcher.name
         place.mkdir(parents=True)
-        for name, text in launcher.files(launch).items():
+        for name, text in files.items():
             (place / name).write_text(text, encoding="utf-8")
         guides.append(launcher.guide(launch))
     (folder / "LAUNCH.md").write_text("\n".join(guides), encoding="utf-8")

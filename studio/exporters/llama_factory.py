@@ -43,6 +43,13 @@ class LlamaFactory:
             raise Unfit("the last turn is not an answer")
         return to_json({"messages": [role_turn(turn) for turn in turns], **tools_text(example), **fields})
 
+    def plain(self, ask: str, answer: str) -> bytes:
+        """See `PlainExporter.plain`."""
+        return b'{"messages":[{"role":"user","content":%b},{"role":"assistant","content":%b}],"tools":""}' % (
+            to_json(ask),
+            to_json(answer),
+        )
+
 
 def role_turn(turn: Turn) -> dict[str, str]:
     """A turn as `{"role", "content"}` with LLaMA-Factory's tags."""

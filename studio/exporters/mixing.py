@@ -6,7 +6,7 @@ never held in memory, and gives the same rows when its order changes.
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -20,12 +20,14 @@ from studio.exporters.against import Lookout, Signed, Texts, sign
 from studio.exporters.certificate import Mixed
 from studio.exporters.counting import measure_example
 from studio.exporters.filling import PROVENANCE, Filling, Target
+from studio.exporters.ordering import MoreFound, has_more
 from studio.exporters.outside import OutsideFile, OutsideRow
 from studio.exporters.recipe import Recipe
 from studio.exporters.screening import Screen
 from studio.exporters.selection import takes
-from studio.extension import Unfit
+from studio.extension import Exporter, Unfit
 from studio.jobs import Job, Pacer, Step
+from studio.store.examples import Held
 
 # More rows than are wanted, since some turn out to be like rows of the set.
 _SPARE_SHARE, _SPARE_ROWS = 0.25, 64
@@ -38,7 +40,7 @@ class _General:
     negative_place: float
     line: int
     text_hash: int
-    text: bytes
+    texts: tuple[bytes | None, ...]
     prompt: str
     answer: str
     tokens: int
@@ -50,16 +52,21 @@ class Mixture:
 
     Args:
         recipe: file, share and seed.
-        target: the SFT folder.
+        targets: the folders for SFT rows, `sft` first: each gets the rows that its shape can hold.
         expected: training rows of the set, at most.
+        tools: whether rows with tools may be taken, since some row of the set has any; None where nobody
+            has looked yet.
 
     """
 
-    def __init__(self, recipe: Recipe, target: Target, expected: int) -> None:
+    def __init__(
+        self, recipe: Recipe, targets: Sequence[Target], expected: int, *, tools: bool | None
+    ) -> None:
         if recipe.mix is None:
             raise ValueError("the recipe mixes nothing in")
         self._recipe = recipe
-        self._target = target
+        self._targets = targets
+        self._tools = tools
         self.file = OutsideFile(recipe.mix)
         self._most = ceil(self._wanted(expected) * (1 + _SPARE_SHARE)) + _SPARE_ROWS
         self._rows: list[_General] = []
@@ -77,6 +84,7 @@ class Mixture:
 
         Raises:
             StudioError: the file cannot be read, or none of its rows fits.
+            MoreFound: a row has tools, and nobody knows whether it may be taken.
 
         """
         pacer = Pacer()
@@ -87,9 +95,10 @@ class Mixture:
             if pacer.due():
                 yield Step(0, 0, f"reading {self.file.name}")
         if not self._rows:
-            why = "; ".join(f"{count:,}: {why}" for why, count in self._unfit.most_common(3))
+            told = self._unfit.most_common(3)
+            why = "; ".join(f"{count:,} row{'s' * (count > 1)}: {why}" for why, count in told)
             raise StudioError(
-                f"no row of {self.file.name} fits {self._target.exporter.name}",
+                f"no row of {self.file.name} fits {self._targets[0].exporter.name}",
                 why or "the file holds no rows",
             )
         self._rows.sort(reverse=True)
@@ -104,14 +113,19 @@ class Mixture:
                 raise Unfit("needs repair")
             if row.text_hash in self._hashes:
                 raise Unfit("a copy of another")
-            if not takes(self._target.exporter, row.example.shape, self._recipe):
-                raise Unfit(f"a row of the shape {row.example.shape}")
-            text = self._target.exporter.render(row.held, {})
+            first, *others = (target.exporter for target in self._targets)
+            if not takes(first, row.example.shape, self._recipe):
+                raise Unfit(_NO_SFT[row.example.shape])
+            if not self._tools and has_more(row.held):
+                if self._tools is None:
+                    raise MoreFound
+                raise Unfit("tools, and no row of the set has any")
+            texts = (first.render(row.held, {}), *(_rendered(other, row.held) for other in others))
         except Unfit as unfit:
             self._unfit[str(unfit)] += 1
             return
-        texts, sizes = compared_texts(row.example), measure_example(row.example)
-        general = _General(-place, row.line, row.text_hash, text, *texts, *sizes)
+        compared, sizes = compared_texts(row.example), measure_example(row.example)
+        general = _General(-place, row.line, row.text_hash, texts, *compared, *sizes)
         self._hashes.add(row.text_hash)
         heapq.heappush(self._rows, general)
         if len(self._rows) > self._most:
@@ -122,9 +136,25 @@ class Mixture:
         """Drop the candidates that are like some of our rows, on whichever side these are."""
         self._gone.update(like.theirs for like in self._lookout.find(ours))
 
+    def _write_to(self, place: int, chosen: Sequence[_General], filling: Filling) -> None:
+        """Add the chosen rows to the train file of one folder."""
+        target = self._targets[place]
+        output, head = target.outputs[TRAIN], target.heads[TRAIN]
+        source = to_json(self.file.name)
+        fitting = [(row, text) for row in chosen if (text := row.texts[place]) is not None]
+        filling.writer.output(PROVENANCE).extend(
+            [
+                b'%b%d,"mix":true,"source":%b,"source_line":%d}' % (head, number, source, row.line)
+                for number, (row, _) in enumerate(fitting, output.rows + 1)
+            ]
+        )
+        output.extend([text for _, text in fitting])
+        for row, _ in fitting:
+            target.measure(row.tokens, row.size, TRAIN)
+
     def write(self, filling: Filling, notes: list[str]) -> Mixed:
         """Add the chosen rows to train, in the order of their file, and say what came of it."""
-        output = self._target.outputs[TRAIN]
+        output = self._targets[0].outputs[TRAIN]
         wanted = self._wanted(output.rows)
         free = [row for place, row in enumerate(self._rows) if place not in self._gone]
         chosen = sorted(free[:wanted], key=lambda row: row.line)
@@ -134,18 +164,8 @@ class Mixture:
             )
         if self.file.bad_lines:
             notes.append(f"{self.file.name}: {self.file.bad_lines:,} lines are no rows")
-        source = to_json(self.file.name)
-        head = self._target.heads[TRAIN]
-        first = output.rows + 1
-        output.extend([row.text for row in chosen])
-        filling.writer.output(PROVENANCE).extend(
-            [
-                b'%b%d,"mix":true,"source":%b,"source_line":%d}' % (head, number, source, row.line)
-                for number, row in enumerate(chosen, first)
-            ]
-        )
-        for row in chosen:
-            self._target.measure(row.tokens, row.size, TRAIN)
+        for place in range(len(self._targets)):
+            self._write_to(place, chosen, filling)
         return Mixed(
             file=self.file.name,
             sha256=self.file.sha256,
@@ -158,14 +178,25 @@ class Mixture:
         )
 
 
-def sft_target(targets: Iterable[Target]) -> Target:
-    """The folder that general rows go to.
+_NO_SFT = {"pair": "a pair", "kto": "a row with a label", "prompt": "no answer"}
+
+
+def _rendered(exporter: Exporter, row: Held) -> bytes | None:
+    """A row's line, none where the shape cannot hold it."""
+    try:
+        return exporter.render(row, {})
+    except Unfit:
+        return None
+
+
+def sft_targets(targets: Sequence[Target]) -> list[Target]:
+    """The folders that general rows go to: `sft`, and those that a trainer reads in its stead.
 
     Raises:
         StudioError: there is none.
 
     """
-    for target in targets:
-        if target.folder == "sft":
-            return target
+    found = sorted((t for t in targets if t.exporter.takes == "sft"), key=lambda t: t.folder != "sft")
+    if found and found[0].folder == "sft":
+        return found
     raise StudioError("general rows are mixed into sft/, which is not written", "add the shape messages")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio.core.example import Example, Message
-from studio.exporters.chat import chat_turns, tool_values
+from studio.exporters.chat import raw_turns, tool_values
 from studio.extension import Unfit
 
 _KEYS = {"role", "content", "name", "tool_calls", "tool_call_id"}
@@ -22,7 +22,7 @@ def openai_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
     """
     asked: set[str] = set()
-    turns = chat_turns(messages)
+    turns = raw_turns(messages)
     for turn in turns:
         other = sorted(key for key in set(turn) - _KEYS if turn[key] is not None)
         if other:

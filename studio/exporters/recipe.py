@@ -7,10 +7,15 @@ from typing import Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from studio.core.glyphs import one_line
 from studio.core.training import Training
 from studio.core.verdict import Status
 from studio.errors import StudioError
 
+_WORDS = {
+    "extra_forbidden": "there is no such field",
+    "model_type": "it must be a list of fields with values",
+}
 _PATHS = ("lock", "mix", "tokenizer")
 
 
@@ -48,13 +53,22 @@ class Recipe(BaseModel):
     )
     seed: int = Field(42, description="seed of the split")
     pairs_in_sft: bool = Field(False, description="also teach the chosen side of pairs in SFT")
+    kto_from_verdicts: bool = Field(
+        False, description="the shape kto takes SFT rows too: accepted ones are good, rejected ones bad"
+    )
+    margins: bool = Field(
+        False,
+        description="a column `margin` in dpo: how much better the chosen side is, for reward training",
+    )
     fields: tuple[str, ...] = Field(
         (),
         description="unknown fields to carry into trainer files; `*` for all (as-is keeps all anyway)",
     )
     trainers: tuple[str, ...] = Field(("trl",), description="trainers to write launch configs for")
     base_model: str = Field(
-        "Qwen/Qwen2.5-0.5B-Instruct", description="the model to start from, as the trainer names it"
+        "Qwen/Qwen2.5-0.5B-Instruct",
+        min_length=1,
+        description="the model to start from, as the trainer names it, or a local folder",
     )
     max_length: int = Field(2048, ge=16, description="tokens a row may have in training")
     training: Training = Field(
@@ -75,7 +89,26 @@ class Recipe(BaseModel):
         """The recipe for the manifest: files by name, since paths are of one machine only."""
         names = {name: Path(path.name) for name in _PATHS if (path := getattr(self, name)) is not None}
         against = tuple(Path(path.name) for path in self.against)
-        return self.model_copy(update={**names, "against": against})
+        model = Path(self.base_model)
+        base_model = model.name if model.is_absolute() else self.base_model
+        return self.model_copy(update={**names, "against": against, "base_model": base_model})
+
+    def model_named(self) -> str:
+        """The base model for configs that run in another folder than this: a local one by its full path.
+
+        Raises:
+            StudioError: a local folder that holds no model.
+
+        """
+        folder = Path(self.base_model).expanduser()
+        if not folder.is_dir():
+            return self.base_model
+        if not (folder / "config.json").is_file():
+            raise StudioError(
+                f"the base model's folder {one_line(folder.name, 60)} holds no config.json",
+                "name a folder that holds a whole model, or a model of the hub as OWNER/NAME",
+            )
+        return str(folder.resolve())
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -96,7 +129,7 @@ def load_recipe(path: Path) -> Recipe:
         raise StudioError(f"{path.name} is not YAML{where}") from None
     except ValidationError as error:
         raise StudioError(
-            f"{path.name}: {explain(error)}", "fields: " + ", ".join(Recipe.model_fields)
+            f"{path.name}: {explain(error)}", "fields: " + ", ".join(_fields_near(error))
         ) from None
 
 
@@ -113,8 +146,18 @@ def make_recipe(base: Recipe, changes: Mapping[str, Any]) -> Recipe:
         raise StudioError(explain(error)) from None
 
 
+def _fields_near(error: ValidationError) -> list[str]:
+    """The names that could stand where the first wrong one does."""
+    inner = error.errors()[0]["loc"][:1] == ("training",)
+    return [f"training.{name}" for name in Training.model_fields] if inner else [*Recipe.model_fields]
+
+
 def explain(error: ValidationError) -> str:
     """A pydantic error in one line: each field and what is wrong with it, without its value."""
     return "; ".join(
-        f"{'.'.join(map(str, item['loc'])) or 'recipe'}: {item['msg'].lower()}" for item in error.errors()
+        f"{_where(item['loc'])}: {_WORDS.get(item['type'], item['msg'].lower())}" for item in error.errors()
     )
+
+
+def _where(place: tuple[int | str, ...]) -> str:
+    return one_line(".".join(str(part) for part in place if isinstance(part, str)) or "recipe", 80)

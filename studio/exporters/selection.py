@@ -15,7 +15,9 @@ from studio.store.queries import by_row, where
 
 # Kinds of look-alikes that may stand on different sides, as SQL has it.
 MAY_STRADDLE = "'variant', 'paraphrase'"
-SHAPES = ("sft", "pair", "kto", "prompt")
+# `refused` is an SFT row that was rejected, where the recipe teaches KTO by verdicts.
+SHAPES = ("sft", "pair", "kto", "prompt", "refused")
+_REFUSED = "status = 'rejected' AND shape = 'sft'"
 _AT_ONCE = 2_000
 
 Numbers = npt.NDArray[np.int64]
@@ -24,7 +26,7 @@ Bits = npt.NDArray[np.bool_]
 
 @dataclass(slots=True)
 class Selection:
-    """The rows that a recipe names, in order of row number; (n,) each, 39 bytes a row.
+    """The rows that a recipe names, in order of row number until they are written; (n,) each, 39 bytes a row.
 
     Attributes:
         ids: row numbers.
@@ -54,8 +56,8 @@ class Selection:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def only(self, chosen: Bits) -> "Selection":
-        """Some of the rows."""
+    def only(self, chosen: Bits | Numbers) -> "Selection":
+        """Some of the rows, by mark; or all of them in the order of these places."""
         names = ("ids", "prompts", "groups", "sources", "lines", "shapes", "formats", "blocked", "edited")
         columns = {name: getattr(self, name)[chosen] for name in names}
         return Selection(**columns, format_names=self.format_names, source_names=self.source_names)
@@ -65,6 +67,9 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
     """The rows that the recipe names; texts that its filter looks for are left to whoever reads them."""
     condition = where(filters.parse(recipe.filter))
     marks = ",".join("?" * len(recipe.statuses))
+    statuses = f"status IN ({marks})"
+    if recipe.kto_from_verdicts:
+        statuses = f"({statuses} OR {_REFUSED})"
     # There are few pairs of shape and format. A number for each keeps words out of a million rows.
     kinds: list[tuple[str, str]] = db.execute("SELECT DISTINCT shape, format FROM example").fetchall()
     kinds.sort()
@@ -72,7 +77,7 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
     kind = f"CASE shape || ' ' || format {cases} END" if len(kinds) > 1 else "0"
     cursor = db.execute(
         f"SELECT id, prompt_hash, source, line, {kind} FROM example"
-        f" WHERE status IN ({marks}) AND ({condition.sql}) ORDER BY id",
+        f" WHERE {statuses} AND ({condition.sql}) ORDER BY id",
         (
             *(map(" ".join, kinds) if len(kinds) > 1 else ()),
             *(status.value for status in recipe.statuses),
@@ -86,6 +91,10 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
     del parts
     format_names = sorted({form for _, form in kinds})
     shape_of = np.array([SHAPES.index(shape) for shape, _ in kinds] or [0], np.uint8)
+    shapes = shape_of[codes]
+    if recipe.kto_from_verdicts:
+        refused = np.isin(ids, _column(db, f"SELECT id FROM example WHERE {_REFUSED}"))
+        shapes[refused] = SHAPES.index("refused")
     format_of = np.array([format_names.index(form) for _, form in kinds] or [0], np.uint8)
     return Selection(
         ids=ids,
@@ -93,7 +102,7 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
         groups=_grouped(prompts, *like_groups(db, ids, prompts)),
         sources=sources.astype(np.int32),
         lines=lines.astype(np.int32),
-        shapes=shape_of[codes],
+        shapes=shapes,
         formats=format_of[codes],
         # Few rows are blocked or edited: two short lists cost less than two more columns.
         blocked=np.isin(ids, _column(db, "SELECT id FROM example WHERE blocked")),
@@ -186,16 +195,21 @@ def accepted_look_alikes(db: sqlite3.Connection) -> int:
 
 def takes(exporter: Exporter, shape: str, recipe: Recipe) -> bool:
     """True when an exporter is for rows of a shape."""
-    if exporter.takes == "any":
+    if shape == "refused":
+        return exporter.takes == "kto"
+    if exporter.takes in (shape, "any"):
         return True
-    return exporter.takes == shape or (exporter.takes == "sft" and shape == "pair" and recipe.pairs_in_sft)
+    if shape == "pair":
+        return exporter.takes == "sft" and recipe.pairs_in_sft
+    return shape == "sft" and exporter.takes == "kto" and recipe.kto_from_verdicts
 
 
 def no_taker(shape: str) -> str:
     """Why no folder took a row of a shape."""
     return {
         "prompt": "no answer yet",
-        "kto": "a KTO row: none of the shapes holds a label",
+        "kto": "a KTO row: add the shape kto, which holds its label",
         "pair": "a pair: add the shape preference",
         "sft": "an SFT row: add the shape messages",
+        "refused": "a rejected row: add the shape kto",
     }[shape]

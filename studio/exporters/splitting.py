@@ -114,7 +114,10 @@ class _Split:
                 )
 
     def spread(self, values: Mapping[str, Bits]) -> None:
-        """Every value with two groups gets one on each side that is asked for; the rarest value first."""
+        """Every value gets a group in train and, with two groups, one on each side that is asked for.
+
+        The rarest value comes first.
+        """
         count = len(self._sides)
         members = {
             name: np.flatnonzero(np.bincount(self._of_row[rows], minlength=count))
@@ -130,12 +133,12 @@ class _Split:
                 moved += self._lend(groups, VALIDATION, members)
             if self._recipe.test_share and len(groups) > 2:
                 moved += self._lend(groups, TEST, members)
-            if len(groups) > 1 and not (self._sides[groups] == TRAIN).any():
+            if not (self._sides[groups] == TRAIN).any():
                 moved += self._return(groups)
         if moved:
             self._notes.append(
-                f"{moved:,} group{'s' * (moved > 1)} changed side so that every value with two groups"
-                " stands on each side"
+                f"{moved:,} group{'s' * (moved > 1)} changed side so that every value is in train, and on"
+                " each side where it has the groups for it"
             )
 
     def _lend(self, groups: Numbers, side: int, members: Mapping[str, Numbers]) -> int:

@@ -28,6 +28,8 @@ def project_warnings(db: sqlite3.Connection) -> Iterator[str]:
 
 def count_warnings(counts: Mapping[str, tuple[int, ...]], recipe: Recipe) -> Iterator[str]:
     """Too few rows, a side that is thin or missing; `counts` are train, validation and test by folder."""
+    if recipe.margins and any(counts.get("dpo", ())):
+        yield "dpo: TRL's RewardTrainer reads the column margin; DPO trainers leave it aside"
     for name in ("sft", "dpo"):
         train, validation, test = counts.get(name, (0, 0, 0))
         if train and recipe.validation_share and not validation:
@@ -35,7 +37,8 @@ def count_warnings(counts: Mapping[str, tuple[int, ...]], recipe: Recipe) -> Ite
         elif validation and validation < _FEW_VALIDATION:
             yield f"{name}: {validation} validation rows show only large differences"
         if train and recipe.test_share and not test:
-            yield f"{name}: too few groups for a test split"
+            why = "every row is locked to its side" if recipe.lock else "too few groups"
+            yield f"{name}: there is no test split: {why}"
         if (validation or test) and not train:
             yield f"{name}: no row is left to train on"
         if 0 < train < _FEW_TRAIN:

@@ -86,6 +86,14 @@ class Writer:
         finally:
             self.drop()
 
+    def clear(self) -> None:
+        """Begin anew, as if nothing had been written."""
+        self.drop()
+        if self.folder is not None:
+            for path in self._outputs:
+                (self.folder / path).unlink(missing_ok=True)
+        self._outputs.clear()
+
     def drop(self) -> None:
         """Close every file as it is."""
         for output in self._outputs.values():

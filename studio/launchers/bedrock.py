@@ -62,8 +62,8 @@ class Bedrock:
 
     def guide(self, launch: Launch) -> str:
         """See `Launcher.guide`."""
-        train, validation = launch.rows.get(_FOLDER, (0, 0))
-        sides = [*(["train"] if train else []), *(["validation"] if _is_validated(validation) else [])]
+        _, validation = launch.rows.get(_FOLDER, (0, 0))
+        sides = ["train", *(["validation"] if _is_validated(validation) else [])]
         copies = [f"aws s3 cp {_FOLDER}/{side}.jsonl s3://{_BUCKET}/{_FOLDER}/{side}.jsonl" for side in sides]
         notes = [
             *self.notices(launch),
@@ -72,8 +72,6 @@ class Bedrock:
             "A file may have 10 GB for training and 1 GB for validation; a record 32,000 tokens",
             "The customised model answers through Provisioned Throughput, which is billed by the hour",
         ]
-        if not train:
-            return f"# Customising Claude 3 Haiku on Amazon Bedrock\n\n{bullet_list(notes[:1])}"
         create = (
             f"aws bedrock create-model-customization-job --region {_REGION}"
             f" --cli-input-json file://launch/{self.name}/create-model-customization-job.json"

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from studio.core.training import Method, Stage
 from studio.extension import Launch
-from studio.launchers.derived import Plan, tokens_of
+from studio.launchers.derived import Plan, make_plan, tokens_of
 from studio.launchers.memory import ModelShape, memory_gb, model_shape
 
 
@@ -110,23 +111,48 @@ def estimate_table(launch: Launch, plans: Sequence[Plan]) -> str:
     """Markdown that tells the estimates of some runs, one after another on one GPU."""
     if not plans:
         return ""
+    told, on = _told(launch, plans)
+    lines = ["Estimates, not measurements:", "", *(f"- {line}." for line in told)]
+    if on:
+        lines += ["", "| one GPU | fits | time | USD |", "|---|---|---|---|"]
+        lines += [f"| {one.gpu.name} | {one.fits} | {_time(one.hours)} | {_span(one.usd)} |" for one in on]
+        lines += ["", f"Dollars follow example rates of {RATES_OF}; start-up and evaluation are not counted."]
+    return "\n".join(lines) + "\n"
+
+
+def estimate_lines(launch: Launch) -> list[str]:
+    """The same in plain lines, of the runs that the folders `sft` and `dpo` are for; none without rows."""
+    plans = [
+        make_plan(launch, stage, stage) for stage in get_args(Stage) if launch.rows.get(stage, (0, 0))[0]
+    ]
+    if not plans:
+        return []
+    told, on = _told(launch, plans)
+    for one in on:
+        if one.fits == "no":
+            told.append(f"{one.gpu.name:9} too small")
+        else:
+            fits = "fits        " if one.fits == "yes" else "perhaps fits"
+            told.append(f"{one.gpu.name:9} {fits}  {_time(one.hours)}, {_span(one.usd)} USD")
+    if on:
+        told.append(f"one GPU, example rates of {RATES_OF}; start-up and evaluation are not counted")
+    return told
+
+
+def _told(launch: Launch, plans: Sequence[Plan]) -> tuple[list[str], list[OnGpu]]:
+    """A line for each run, and all of them together on each GPU."""
     made = [estimate_run(launch, plan) for plan in plans]
-    lines = ["Estimates, not measurements:", ""]
+    lines = []
     for plan, run in zip(plans, made, strict=True):
         parts = [f"{run.steps:,} steps of {plan.effective_batch} rows ({plan.epochs} epochs)"]
         if run.tokens:
             parts.append(_tokens(run.tokens) + " tokens")
         if run.memory_gb:
             parts.append(f"{_span(run.memory_gb)} GB of GPU memory")
-        lines.append(f"- {plan.stage}: " + ", ".join(parts) + ".")
+        lines.append(f"{plan.stage}: " + ", ".join(parts))
     if any(run.memory_gb is None for run in made):
-        lines.append("- The sizes of this base model are not known here: no memory, hours or price.")
-    on = [_together(runs) for runs in zip(*(run.gpus for run in made), strict=True)]
-    if on:
-        lines += ["", "| one GPU | fits | hours | USD |", "|---|---|---|---|"]
-        lines += [f"| {one.gpu.name} | {one.fits} | {_span(one.hours)} | {_span(one.usd)} |" for one in on]
-        lines += ["", f"Dollars follow example rates of {RATES_OF}; start-up and evaluation are not counted."]
-    return "\n".join(lines) + "\n"
+        lines.append("The sizes of this base model are not known here: no memory, hours or price")
+    return lines, [_together(runs) for runs in zip(*(run.gpus for run in made), strict=True)]
 
 
 def _together(runs: Sequence[OnGpu]) -> OnGpu:
@@ -138,6 +164,14 @@ def _together(runs: Sequence[OnGpu]) -> OnGpu:
 
 def _tokens(span: tuple[int, int]) -> str:
     return f"{span[0]:,}" if span[0] == span[1] else f"{span[0]:,} to {span[1]:,}"
+
+
+def _time(hours: tuple[float, float]) -> str:
+    """Hours, or whole minutes where it takes less than one."""
+    if hours[1] >= 1:
+        return f"{_span(hours)} h"
+    low, high = (max(1, round(60 * value)) for value in hours)
+    return f"{low} min" if low == high else f"{low} to {high} min"
 
 
 def _span(span: tuple[float, float]) -> str:

@@ -66,6 +66,8 @@ class Trl:
     def guide(self, launch: Launch) -> str:
         """See `Launcher.guide`."""
         made = plans(launch)
+        first = made[0].stage
+        other = "".join(f" (or `{plan.stage}`)" for plan in made[1:])
         lines = []
         for plan in made:
             if plan.stage == "dpo" and _is_merged(launch):
@@ -75,8 +77,8 @@ class Trl:
             *self.notices(launch),
             "Paths in the configs are relative: run the commands in this folder",
             "Try two steps first: add `--max_steps 2` to a command",
-            "Several GPUs: `trl sft --config launch/trl/sft.yaml --num_processes 4`; the steps in the"
-            " config are those of one GPU",
+            f"Several GPUs: `trl {first} --config launch/trl/{first}.yaml --num_processes 4`; the steps in"
+            " the config are those of one GPU",
         ]
         if _is_merged(launch):
             notes.append(
@@ -85,8 +87,9 @@ class Trl:
             )
         if any(plan.patience for plan in made):
             notes.append(
-                "`trl` has no early stopping. The same configs with it: `python launch/trl/train.py sft` (or"
-                " `dpo`), on several GPUs `accelerate launch --num_processes 4 launch/trl/train.py sft`"
+                "`trl` has no early stopping. The same configs with it: `python launch/trl/train.py"
+                f" {first}`{other}, on several GPUs `accelerate launch --num_processes 4 launch/trl/train.py"
+                f" {first}`"
             )
         packages = "'trl==1.16.*' 'peft==0.21.*' 'transformers==5.23.*' 'datasets==5.2.*'"
         if launch.training.method == "qlora":

@@ -1,5 +1,7 @@
 """A row's tokens without a tokenizer: an estimate, and to be shown as one. It knows no model."""
 
+import json
+
 from studio.core.example import Example, Message
 from studio.core.tokens import estimate_tokens
 from studio.tokens.row_tokens import RowTokens, common_prefix
@@ -11,6 +13,9 @@ _TURN_TOKENS = 5
 def estimate_row(example: Example) -> RowTokens:
     """About the tokens of a row in a chat template. Sides part where their characters do."""
     prompt = _turns(example.prompt) + _TURN_TOKENS // 2  # the opening of the answer
+    if example.tools:
+        tools = example.tools
+        prompt += estimate_tokens(tools if isinstance(tools, str) else json.dumps(tools, ensure_ascii=False))
     total = prompt + _turns(example.chosen) - _TURN_TOKENS // 2 if example.chosen else prompt
     loss = ((prompt, total),) if total > prompt else ()
     if not example.rejected:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.example import Example, Message, message_json
+from studio.core.example import Example, Message, chat_json
 from studio.errors import StudioError
 from studio.tokens.chat_template import MOST_SOURCE, ChatTemplate, TemplateRefused
 from studio.tokens.row_tokens import RowTokens, Texts, cut_row
@@ -226,7 +226,7 @@ def _token_text(value: Any) -> str:
 
 
 def _plain(message: Message) -> dict[str, Any]:
-    turn = message_json(message)
+    turn = chat_json(message)
     turn["content"] = _clean(message.content)
     return turn
 

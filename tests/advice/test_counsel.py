@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.advice.counsel import answered_anew
 from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.jobs import drain
@@ -72,3 +73,14 @@ def test_traffic_and_rows_are_told(tmp_path: Path) -> None:
 def test_an_empty_project_gets_advice(tmp_path: Path) -> None:
     with Session.open(tmp_path / "empty.studio") as session:
         assert drain(session.advise()).ending.startswith("a better prompt")
+
+
+def test_other_answers_need_no_other_look_at_the_rows(tmp_path: Path) -> None:
+    with _open(tmp_path, "It was in {}.") as session:
+        session.decide(range(1, 61), Status.ACCEPTED)
+        before = drain(session.advise())
+        said = session.answer_advice({"need": "behaviour", "evals": "yes", "few_shot": "enough"})
+        after = answered_anew(before, said)
+        assert after == drain(session.advise())
+        assert after.ending != before.ending
+        assert after.rows == 60

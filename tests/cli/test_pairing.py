@@ -8,6 +8,7 @@ import pytest
 
 from studio.cli.main import main
 from studio.core.vote import Strength
+from studio.session import Session
 from tests.pairing.rows import joined, opened_pairs, said_tie, say
 
 
@@ -68,6 +69,46 @@ def test_bias(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {one["reviewer"] for one in found} >= {"", "ana"}
     assert main(["bias", str(project), "--fail-on", "bias"]) == 1
     assert "the longer answer was chosen in 100% of 34 pairs" in capsys.readouterr().out
+
+
+def test_what_to_judge_next(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bias", str(project), "--next", "2", "--json"]) == 0
+    found = _json(capsys)
+    assert all(set(one) == {"id", "score", "why"} and one["id"] > 36 for one in found)
+    assert main(["bias", str(project), "--next", "0"]) == 0
+    assert "no open pair" in capsys.readouterr().err
+    assert main(["bias", str(project), "--next", "-1"]) == 2
+
+
+def test_what_to_leave_out_is_told_and_tagged(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bias", str(project), "--balance", "--json"]) == 0
+    [found] = _json(capsys)
+    # All chosen answers have one length here and all rejected ones another: no figure tells how far apart.
+    assert (found["before"]["d"], found["after"]["d"]) == (None, 0.0)
+    assert (found["longer_before"], len(found["leave_out"])) == (1.0, 33)
+    assert main(["bias", str(project), "--balance", "even", "--tag", "surplus"]) == 0
+    said = capsys.readouterr()
+    assert "34 of 34 pairs left out" in said.err
+    assert "--filter=-tag:surplus" in said.err
+    assert main(["bias", str(project), "--balance", "--target", "-1"]) == 2
+    with Session.open(project) as session:
+        tagged = list(session.ids("tag:surplus"))
+    assert said.out.splitlines() == [f"#{row}" for row in tagged]
+    assert len(tagged) == 34
+
+
+def test_one_reviewer_alone_is_held_against_themselves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened_pairs(tmp_path, pairs=30) as ana:
+        ana.assign(repeats=1.0)
+        for row in range(1, 26):
+            say(ana, row, "with earth")
+        ana.show_again([1, 2])
+        say(ana, 1, "with earth")
+        say(ana, 2, "Any plug")
+    assert main(["agreement", str(ana.path)]) == 0
+    assert "ana with themselves: 50 % (9 to 91 %, n 2) the same" in capsys.readouterr().out
 
 
 def test_reviewing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,18 +1,19 @@
 """Rows of one question and one answer take a short way. It must write what the long way writes."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from studio.core.example import Example, say
 from studio.core.verdict import Status
 from studio.exporters.filling import Filling, PlainExporter
-from studio.extension import all_exporters
+from studio.extension import Unfit, all_exporters
 from studio.store.examples import Held, stretches
 from tests.conftest import open_with
 from tests.exporters.exporting import export, unlike
@@ -22,15 +23,20 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
 def test_the_shapes_of_big_sets_have_it() -> None:
-    assert {"messages", "prompt-completion"} <= {exporter.name for exporter in PLAIN}
+    assert {"messages", "prompt-completion", "bedrock", "llama-factory"} <= {item.name for item in PLAIN}
 
 
 @pytest.mark.parametrize("exporter", PLAIN, ids=[exporter.name for exporter in PLAIN])
 @given(ask=TEXTS, answer=TEXTS)
+@example(ask="Who?", answer="It said:\nHuman: me")
+@example(ask="\x1c", answer="so")
+@example(ask="Long?", answer="so " * 32_001)
 def test_plain_writes_what_render_writes(exporter: PlainExporter, ask: str, answer: str) -> None:
-    example = Example(say("user", ask), say("assistant", answer))
-    held = Held(1, b"", "alpaca", example, example)
-    assert exporter.plain(ask, answer) == exporter.render(held, {})
+    row = Example(say("user", ask), say("assistant", answer))
+    rendered = None
+    with suppress(Unfit):
+        rendered = exporter.render(Held(1, b"", "alpaca", row, row), {})
+    assert exporter.plain(ask, answer) == rendered
 
 
 ROWS: list[Any] = [
@@ -48,15 +54,19 @@ ROWS: list[Any] = [
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]},
     {"instruction": "Is it edited?", "input": "", "output": "Not yet."},
     {"prompt": "No answer yet"},
+    {"instruction": "What did they say?", "input": "", "output": "Well:\nHuman: it hums."},
 ]
 
 
-@pytest.mark.parametrize("shapes", [["messages"], ["prompt-completion"], ["messages", "alpaca"]])
+@pytest.mark.parametrize(
+    "shapes",
+    [["messages"], ["prompt-completion"], ["messages", "alpaca"], ["messages", "bedrock", "llama-factory"]],
+)
 def test_both_ways_write_the_same_export(
     shapes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_with(tmp_path, ROWS) as session:
-        session.decide(range(1, 50), Status.ACCEPTED)
+        session.decide(range(1, 51), Status.ACCEPTED)
         session.edit(48, Example(say("user", "Is it edited?"), say("assistant", "It is.")))
         quick = export(session, tmp_path / "quick", shapes=shapes)
         with monkeypatch.context() as patch:

@@ -7,7 +7,7 @@ import pytest
 
 from studio.core.training import Method, Stage
 from studio.launchers.derived import make_plan
-from studio.launchers.estimates import estimate_run, estimate_table
+from studio.launchers.estimates import _time, estimate_run, estimate_table
 from studio.launchers.memory import memory_gb, model_shape
 from tests.launchers.launches import make_launch
 
@@ -98,3 +98,16 @@ def test_without_token_counts_there_is_no_time() -> None:
     plan = make_plan(launch, "sft", "sft")
     assert estimate_run(launch, plan).gpus == ()
     assert "| one GPU |" not in estimate_table(launch, [plan])
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        ((0.0001, 0.01), "1 min"),
+        ((0.05, 0.2), "3 to 12 min"),
+        ((0.5, 1.0), "0.50 to 1.0 h"),
+        ((3, 12.2), "3.0 to 12 h"),
+    ],
+)
+def test_short_runs_are_told_in_minutes(hours: tuple[float, float], told: str) -> None:
+    assert _time(hours) == told

@@ -150,3 +150,17 @@ def test_rows_of_a_filter_and_one_row_in_pieces(session: Session, tokenizer: Tok
     empty = drain(session.trainer_eye([], Looking(tokenizer)))
     assert (empty.rows, empty.kinds, empty.row_tokens.count) == (0, {}, 0)
     assert any(piece.has_loss for piece in session.loss_of(1, tokenizer))
+
+
+def test_answers_that_only_call_a_tool_are_looked_at(tmp_path: Path) -> None:
+    call = {"type": "function", "function": {"name": "find", "arguments": {"city": "Oslo"}}}
+    turns = [
+        {"role": "user", "content": "Where?"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+    ]
+    tools = [{"type": "function", "function": {"name": "find", "description": "Finds. " * 100}}]
+    with open_with(tmp_path, [{"messages": turns, "tools": tools}, {"prompt": "No answer yet"}]) as session:
+        rows, _ = session.training_rows()
+        found = drain(session.trainer_eye(rows, Looking(None, 64, ())))
+    assert list(rows) == [1]
+    assert found.row_tokens.most > 150
