@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from studio.apart import apart
 from studio.comparing import Comparing
 from studio.core.example import Example
 from studio.core.pairs import Sight
@@ -11,14 +12,19 @@ from studio.core.vote import Choice, Round, Strength, Vote, sides_of
 from studio.errors import StudioError
 from studio.jobs import Job
 from studio.pairs.agreement import Agreements, Figure, compare_votes
+from studio.pairs.balancing import Balance, Suggestion, Way
+from studio.pairs.bias import Gauge
 from studio.pairs.repeats import self_agreement
 from studio.pairs.shuffle import texts_hash
 from studio.store import votes
-from studio.voting.gauge import LiveGauge
+from studio.voting.gauge import LiveGauge, accepted_pairs, build_file
 from studio.voting.standing import Disagreement, disagreements, labels, looks
+from studio.voting.steering import balance_file, suggest, suggest_file
 
 _SAID = {Choice.TIE: "a tie", Choice.BOTH_BAD: "both bad: it waits for a rewrite (pair:both-bad)"}
 _PART = 500
+# More pairs than this are read in a process of its own, so that keys stay quick meanwhile.
+_MANY = 1_000
 
 
 class Pairing(Comparing):
@@ -86,11 +92,32 @@ class Pairing(Comparing):
 
     def gauge(self) -> Job[LiveGauge]:
         """The bias gauge over the accepted pairs."""
+        if len(accepted_pairs(self._project)) > _MANY:
+            return apart(build_file, self.path.absolute())
         return LiveGauge().build(self._project)
 
     def follow_gauge(self, gauge: LiveGauge, rows: Sequence[int]) -> None:
         """Bring a gauge up to what some rows are now."""
         gauge.follow(self._project, rows)
+
+    def next_pairs(self, gauge: Gauge, text: str = "", count: int = 20) -> Job[list[Suggestion]]:
+        """The open pairs of a filter that tell most of quality and least of length, best first.
+
+        Where rows are handed out, those named are handed out to this session.
+        """
+        rows, decided = sorted(self.ids(f"shape:pair pair:open {text}")), gauge.lengths
+        if len(rows) > _MANY:
+            found = yield from apart(suggest_file, self.path.absolute(), rows, decided, count)
+        else:
+            found = yield from suggest(self._project, rows, decided, count)
+        if found and self.assignment.queued:
+            held = set(self.take(f"id:{'|'.join(str(one.row) for one in found)}", count))
+            found = [one for one in found if one.row in held]
+        return found
+
+    def balance(self, target: float = 0.1, way: Way = Way.FEWEST) -> Job[Balance]:
+        """Which accepted pairs to leave out so that length says little; nothing is changed."""
+        return apart(balance_file, self.path.absolute(), target, way)
 
     def agreement(self) -> Agreements:
         """How far reviewers agree, with each other and with the judge, on rows that several judged."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from studio.advice.fewshot import FewShot
 
 _FEW_SHOT = "was a prompt with examples tried; enough: it was good enough"
+# Known floors lie between 512 and this (studio/teacher/prices.toml).
+_LARGEST_FLOOR = 4_096
 _FLAGS = {
     "need": "--facts, --behaviour or --both",
     "few_shot": "--few-shot-tried yes, no or enough",
@@ -110,6 +112,11 @@ def _print_few_shot(found: "FewShot") -> None:
             f"  with them, cached       {costs.cached_per_1000:10.3f} USD"
             f"  at {costs.calls_a_month:,} calls a month ({100 * costs.hits:.0f} % find it there)"
         )
+        if costs.cache_floor is None and costs.call.prefix < _LARGEST_FLOOR:
+            say(
+                f"  whether its cache keeps a prefix of {costs.call.prefix:,} tokens is not known: models ask"
+                f" for 512 to {_LARGEST_FLOOR:,}"
+            )
         if costs.cached_per_1000 > costs.plain_per_1000:
             say("  calls are too rare for a cache of five minutes: send it without one, or in batches")
     low, high = costs.own_monthly

@@ -1,4 +1,4 @@
-"""`studio pairs`, `agreement`, `bias`, `reviewing`, `serve`: what votes come to. It counts nothing."""
+"""`studio pairs`, `agreement`, `reviewing`, `serve`: what votes come to. It counts nothing."""
 
 import argparse
 from collections.abc import Callable
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.cli.arguments import add_filter, add_project
+from studio.cli.biasing import add_bias, bias
 from studio.cli.commands import open_session
-from studio.cli.output import emit, run, say, show
+from studio.cli.output import emit, say, show
 from studio.core.glyphs import one_line
 
 if TYPE_CHECKING:
@@ -126,25 +127,6 @@ def _number(figure: dict[str, Any]) -> str:
     return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f}, n {figure['n']:,})"
 
 
-def bias(options: argparse.Namespace) -> int:
-    """`studio bias PROJECT`: what the accepted pairs teach beside what is meant."""
-    with open_session(options) as session:
-        gauge = run(session.gauge()).gauge
-    worst = False
-    for reviewer in ("", *gauge.reviewers):
-        for reading in gauge.readings(reviewer):
-            worst = worst or (not reviewer and reading.level == "bias")
-            value = {"reviewer": reviewer, **reading._asdict()}
-            if options.json:
-                emit(value)
-            elif not reviewer:
-                advice = f" → {reading.advice}" if reading.advice else ""
-                show(f"{reading.level.value:5} {reading.words}{advice}")
-    if not len(gauge):
-        say("no pair is accepted yet")
-    return int("bias" in options.fail_on and worst)
-
-
 def reviewing(options: argparse.Namespace) -> int:
     """`studio reviewing PROJECT`: show or set how rows are shared out among reviewers."""
     with open_session(options) as session:
@@ -191,13 +173,6 @@ def _agreement(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _bias(verb: argparse.ArgumentParser) -> None:
-    add_project(verb)
-    verb.add_argument(
-        "--fail-on", action="append", default=[], choices=["bias"], help="exit with 1 when there is one"
-    )
-
-
 def _reviewing(verb: argparse.ArgumentParser) -> None:
     add_project(verb)
     verb.add_argument("--mode", metavar="MODE", help="single, shared, overlap:20 (percent), blind")
@@ -233,7 +208,7 @@ COMMANDS: dict[
 ] = {
     "pairs": ("pairs with verdict, votes and strength", _pairs, pairs),
     "agreement": ("how far reviewers agree, and what they disagree on", _agreement, agreement),
-    "bias": ("what the accepted pairs teach beside what is meant", _bias, bias),
+    "bias": ("what the accepted pairs teach beside what is meant", add_bias, bias),
     "reviewing": ("how rows are shared out among reviewers", _reviewing, reviewing),
     "serve": ("the screens in a browser, for one reviewer or several", _serve, serve),
 }

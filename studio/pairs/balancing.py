@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from studio.pairs.bias import Gauge
 from studio.pairs.facts import PairFacts, Side
-from studio.pairs.lengths import Effect, effect_of
+from studio.pairs.lengths import Effect, Lengths, effect_of
 
 # Answers that differ by less than this share of the longer one are of one length to a reader.
 _EQUAL = 0.1
@@ -64,7 +63,7 @@ class Balance(NamedTuple):
     words: str
 
 
-def next_pairs(undecided: Sequence[tuple[int, PairFacts]], gauge: Gauge, count: int) -> list[Suggestion]:
+def next_pairs(undecided: Sequence[tuple[int, PairFacts]], decided: Lengths, count: int) -> list[Suggestion]:
     """The undecided pairs that tell most of quality and least of length, best first.
 
     Those of equal length come first: there length cannot decide. Then those in which cues point
@@ -74,11 +73,11 @@ def next_pairs(undecided: Sequence[tuple[int, PairFacts]], gauge: Gauge, count: 
 
     Args:
         undecided: id and facts; `chosen` and `rejected` are only the two places.
-        gauge: what is decided so far.
+        decided: the lengths of what is decided so far.
         count: how many to name.
 
     """
-    leaning = gauge.lengths.effect().d
+    leaning = decided.effect().d
     scored = (
         (score, -row, why)
         for row, facts in undecided

@@ -9,6 +9,7 @@ Segments are plain arrays that can be stored as bytes and used again without bei
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ _MOST_OF_ONE_KEY = 64
 _WORD = np.uint64(32)
 
 
+@lru_cache(maxsize=8)  # a draft is compared with rows, with drafts, and kept: signed once
 def sign_row(prompt: str, answer: str) -> Signatures:
     """The signatures of one row, as row 0; none for a row without text."""
     return join_signatures([sign_block(block) for block in normalise_block([prompt], [answer])])

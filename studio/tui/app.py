@@ -23,9 +23,11 @@ from studio.core.glyphs import visible
 from studio.core.rows import Done, News
 from studio.errors import StudioError
 from studio.session import Session
+from studio.tokens.tokenizer import Tokenizer
 from studio.tui.asking import Asking
 from studio.tui.background import BackgroundApp
-from studio.tui.commands import Keymap, load_keys
+from studio.tui.commands import PAGES, Keymap, load_keys
+from studio.tui.screens.advice import AdviceScreen
 from studio.tui.screens.coverage import CoverageScreen
 from studio.tui.screens.drafts import DraftsScreen
 from studio.tui.screens.duplicates import DuplicatesScreen
@@ -33,6 +35,7 @@ from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
 from studio.tui.screens.overview import OverviewScreen
 from studio.tui.screens.pairs import PairsScreen
+from studio.tui.screens.readiness import ReadinessScreen
 from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.screen import StudioScreen, Typed
 
@@ -46,6 +49,8 @@ SCREENS: dict[str, type[StudioScreen]] = {
     "coverage": CoverageScreen,
     "drafts": DraftsScreen,
     "export": ExportScreen,
+    "readiness": ReadinessScreen,
+    "advice": AdviceScreen,
 }
 
 
@@ -78,6 +83,9 @@ class StudioApp(BackgroundApp):
         self.pace: float | None = None
         self.asking = Asking(self)
         self.drafts: dict[int, list[str]] = {}  # texts of edits that were left unsaved, by row
+        self.tokenizer: Tokenizer | None = None  # the one that was opened last
+        self._kept: dict[str, Any] = {}  # what was remembered, before and after it is on disk
+        self._came_from = "overview"
         self._gate = _Plain()
         self._polling = False
 
@@ -98,7 +106,7 @@ class StudioApp(BackgroundApp):
     def on_mount(self) -> None:
         """Open the screen where one was."""
         at = self.session.recall("screen", "review" if self.session.tally().rows else "overview")
-        self.switch_mode(at if at in SCREENS else "review")
+        self.switch_mode(at if at in SCREENS and at not in PAGES else "review")
         self.set_interval(_POLL_SECONDS, self._poll)
         self.check()
 
@@ -112,13 +120,21 @@ class StudioApp(BackgroundApp):
     def go(self, name: str) -> None:
         """Show a screen."""
         if name != self.current_mode:
+            if self.current_mode not in PAGES:
+                self._came_from = self.current_mode
             self.switch_mode(name)
-            self.keep("screen", name)
+            if name not in PAGES:
+                self.keep("screen", name)
+
+    def go_back(self) -> None:
+        """Leave a page for the screen that it was opened from."""
+        self.go(self._came_from)
 
     def go_by(self, step: int) -> None:
         """Show the next or the previous screen."""
-        names = list(SCREENS)
-        self.go(names[(names.index(self.current_mode) + step) % len(names)])
+        names = [name for name in SCREENS if name not in PAGES]
+        at = self._came_from if self.current_mode in PAGES else self.current_mode
+        self.go(names[(names.index(at) + step) % len(names)])
 
     def review(self) -> ReviewScreen:
         """The Review screen, brought to the front."""
@@ -180,7 +196,12 @@ class StudioApp(BackgroundApp):
 
     def keep(self, key: str, value: object) -> None:
         """Remember where one is, without waiting."""
+        self._kept[key] = value
         self.writer.submit(self._remember, key, value)
+
+    def recall(self, key: str, default: Any = None) -> Any:
+        """What was remembered last, be it on disk yet or not."""
+        return self._kept[key] if key in self._kept else self.session.recall(key, default)
 
     def _remember(self, key: str, value: object) -> None:
         try:

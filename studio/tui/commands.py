@@ -11,16 +11,19 @@ from pathlib import Path
 
 from studio.errors import StudioError
 
-ALL = ("overview", "review", "pairs", "duplicates", "coverage", "drafts", "export")
+PAGES = ("readiness", "advice")
+ALL = ("overview", "review", "pairs", "duplicates", "coverage", "drafts", "export", *PAGES)
 REVIEW = ("review",)
-LISTS = ("overview", "review", "duplicates", "coverage", "drafts")
-CARDS = ("review", "pairs", "duplicates", "drafts")
+LISTS = ("overview", "review", "duplicates", "coverage", "drafts", *PAGES)
+SCROLLED = ("review", "pairs", "duplicates", "drafts", "export", "advice")
 GROUPS = ("duplicates",)
 PAIRS = ("pairs",)
 DRAFTS = ("drafts",)
 SIDES = ("review", "pairs")
 TEXTS = (*SIDES, "drafts")
 CELLS = ("coverage",)
+WHOLE = ("overview", "export")
+OPENED = ("overview", "readiness")
 FILTERED = ("review", "pairs", "duplicates", "coverage")
 
 
@@ -56,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("slightly", ("-",), "better by a little, for the next decision", "slightly", PAIRS),
     Command("reasons", ("t",), "why: words that are kept with the next decision", "why", PAIRS),
     Command("skip", ("space",), "skip: decide later", "skip", SIDES),
-    Command("flag", ("f",), "flag for later, or unflag", "flag"),
+    Command("flag", ("f",), "flag for later, or unflag", "flag", SIDES),
     Command("edit", ("e",), "edit here (ctrl+s saves, esc keeps the draft)", "edit", TEXTS),
     Command("edit-outside", ("E",), "edit in $EDITOR", ""),
     Command("tag", ("t",), "tags: word adds, -word takes off", "tag"),
@@ -64,6 +67,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("differences", ("m",), "mark the words that differ, or not", "marks", PAIRS),
     Command("pair-ranked", ("a",), "make pairs of the ranked answers, by the policy", "", PAIRS),
     Command("policy", ("o",), "the next policy: best against worst, all, adjacent", "", PAIRS),
+    Command(
+        "judge-next", ("O",), "open pairs by what the gauge asks for; again, in their own order", "", PAIRS
+    ),
+    Command("balance", ("b",), "tag the accepted pairs to leave out so that length says little", "", PAIRS),
     Command("scroll-prompt", ("P",), "scroll what was asked", "", PAIRS),
     Command(
         "pair-with", ("p",), "make a pair with an earlier version, a draft, another row's answer", "pair"
@@ -114,10 +121,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("other-side", ("tab",), "from one list to the other, and back", "", ("coverage", "drafts")),
     Command("column-left", ("h", "left"), "a column to the left", "", CELLS),
     Command("column-right", ("l", "right"), "a column to the right", "", CELLS),
+    Command(
+        "reviewing", ("W",), "how rows are shared out: single, shared, overlap, blind; repeats", "", SIDES
+    ),
     Command("undo", ("u",), "undo, any depth", "undo", ALL),
     Command("redo", ("ctrl+r",), "redo", "", ALL),
-    Command("duplicates", ("d",), "the group of rows that are like this one", "alike"),
+    Command("duplicates", ("d",), "the group of rows that are like this one", "alike", SIDES),
     Command("info", ("i",), "history, source, fields, lengths", "info", TEXTS),
+    Command("tokenizer", ("ctrl+t",), "the tokenizer to count with: a folder or tokenizer.json", "", SIDES),
     Command("next", ("j", "down"), "next row", "", ALL),
     Command("previous", ("k", "up"), "previous row", "", ALL),
     Command("top", ("g g", "home"), "first row", "", (*LISTS, "pairs")),
@@ -126,8 +137,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-up", ("pageup", "ctrl+b"), "a page up", "", LISTS),
     Command("half-down", ("ctrl+d",), "half a page down", "", LISTS),
     Command("half-up", ("ctrl+u",), "half a page up", "", LISTS),
-    Command("scroll-down", ("J",), "scroll inside a long text", "", CARDS),
-    Command("scroll-up", ("K",), "scroll back inside a long text", "", CARDS),
+    Command("scroll-down", ("J",), "scroll inside a long text", "", SCROLLED),
+    Command("scroll-up", ("K",), "scroll back inside a long text", "", SCROLLED),
     Command(
         "filter",
         ("/",),
@@ -141,15 +152,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("reverse", ("O",), "turn the order round", ""),
     Command("mark-range", ("v",), "begin or end a range of marks", "mark", ("review", "drafts")),
     Command("mark-all", ("*",), "mark all rows of the filter", "", ("review", "drafts")),
-    Command("open", ("enter",), "open the rows of this line in Review", "open", ("overview",)),
+    Command("open", ("enter",), "open the rows of this line in Review, or its screen", "open", OPENED),
+    Command("answer", tuple("123456789"), "answer the question with this number", "answer", ("advice",)),
+    Command("type-answer", ("enter",), "answer the question in a line", "type", ("advice",)),
     Command("write", ("ctrl+s",), "write the export", "write", ("export",)),
     Command("preview", ("enter",), "count what would be written", "count", ("export",)),
+    Command("readiness", ("i",), "what to know before the set is written", "ready?", WHOLE),
+    Command("advise", ("F",), "whether to fine-tune at all", "fine-tune?", (*WHOLE, "readiness")),
     Command(
         "back",
         ("escape",),
-        "clear marks, then the filter; leave a field",
+        "clear marks, then the filter; leave a field, a page",
         "",
-        ("review", "pairs", "duplicates", "coverage", "drafts", "export"),
+        ("review", "pairs", "duplicates", "coverage", "drafts", "export", *PAGES),
     ),
     Command("check", ("c",), "look at every row again", "check", ("overview", "duplicates")),
     Command("cancel-job", ("ctrl+x",), "stop the work in the background", "", ALL),

@@ -13,6 +13,7 @@ _SIGNS = {Level.FEW: "·", Level.FINE: "✓", Level.WATCH: "!", Level.BIAS: "✗
 _SHARES = ("longer-is-better", "model", "left")
 _MARKS = ("lists", "headings", "bold")
 _BAR = 20
+_MODELS = 3
 
 
 def gauge_line(readings: Sequence[Reading], pairs: int, look: Look) -> Text:
@@ -30,7 +31,8 @@ def gauge_advice(readings: Sequence[Reading], look: Look) -> Text:
     if not readings:
         return Text()
     worst = _telling(readings)[0]
-    said = Text().append(one_line(worst.words, 160), _style(worst, look))
+    words = f"{worst.about}: {worst.words}" if worst.name == "model" else worst.words
+    said = Text().append(one_line(words, 160), _style(worst, look))
     return said.append(f" → {one_line(worst.advice, 120)}", look.warn) if worst.advice else said
 
 
@@ -55,9 +57,11 @@ def gauge_column(readings: Sequence[Reading], pairs: int, look: Look) -> list[tu
 
 
 def _telling(readings: Sequence[Reading]) -> list[Reading]:
-    """The worst first; marks that neither side has say nothing."""
+    """The worst first; marks that neither side has say nothing, and of many models the most compared do."""
     order = (Level.BIAS, Level.WATCH, Level.FINE, Level.FEW)
+    models = [reading for reading in readings if reading.name == "model"]
     told = [reading for reading in readings if reading.value or reading.name not in _MARKS]
+    told = [reading for reading in told if reading not in models[_MODELS:]]
     return sorted(told, key=lambda reading: order.index(reading.level))
 
 

@@ -11,6 +11,7 @@ class Lens(Enum):
     DISAGREED = ("disagreements, to settle", "shape:pair is:disagreed")
     REWRITE = ("both bad, to rewrite", "shape:pair pair:both-bad")
     EVERY = ("all pairs", "shape:pair")
+    NEXT = ("to judge next", "")
 
     @property
     def words(self) -> str:

@@ -33,17 +33,17 @@ def test_equal_lengths_come_first_then_cues_that_point_apart() -> None:
         (7, _pair(0, 0)),
         (8, _pair(90, 0)),
     ]
-    found = next_pairs(undecided, LONG, 10)
+    found = next_pairs(undecided, LONG.lengths, 10)
     assert [one.row for one in found] == [5, 3, 2, 6]
     assert "length cannot decide" in found[0].why
     assert "shorter answer has the lists" in found[2].why
-    assert [one.row for one in next_pairs(undecided, LONG, 2)] == [5, 3]
+    assert [one.row for one in next_pairs(undecided, LONG.lengths, 2)] == [5, 3]
     assert all(0 < one.score <= 1 for one in found)
 
 
 def test_where_shorter_answers_win_the_longer_gets_its_chance() -> None:
     brief = Gauge(Vote(PairFacts(Side(100 + n), Side(300))) for n in range(40))
-    found = next_pairs([(2, _pair(200, 120, (0, LIST))), (4, _pair(200, 120, (LIST, 0)))], brief, 9)
+    found = next_pairs([(2, _pair(200, 120, (0, LIST))), (4, _pair(200, 120, (LIST, 0)))], brief.lengths, 9)
     assert [(one.row, one.why.split()[1]) for one in found] == [(4, "longer")]
 
 

@@ -1,4 +1,4 @@
-"""Export: the recipe as a form, what it would write, and the writing itself, with progress."""
+"""Export: the recipe as a form, what it would write and take to train, and the writing, with progress."""
 
 from pathlib import Path
 
@@ -7,31 +7,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
 from studio.core.glyphs import visible
 from studio.errors import StudioError
-from studio.exporters.export import ExportPreview, ExportReport
-from studio.exporters.recipe import Recipe, make_recipe
-from studio.extension import all_exporters, all_launchers
-from studio.jobs import Job, Result
+from studio.exporters.export import ExportReport
+from studio.exporters.recipe import Recipe
+from studio.tui.draining import drain_told
+from studio.tui.export_text import choices_text, counts_text, verdict_text
+from studio.tui.recipe_form import FIELDS, form_values, read_form
 from studio.tui.screens.screen import StudioScreen
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.header import Header
 from studio.tui.widgets.prompt_line import PromptLine
 
-_FIELDS = (
-    ("to", "folder to write"),
-    ("statuses", "verdicts, by commas"),
-    ("filter", "filter, empty for all"),
-    ("shapes", "row shapes, by commas"),
-    ("validation_share", "validation share"),
-    ("seed", "seed of the split"),
-    ("trainers", "trainers, by commas"),
-    ("base_model", "base model"),
-    ("max_length", "tokens a row"),
-)
-_LISTS = ("statuses", "shapes", "trainers")
+_WIDE = 120
 
 
 class ExportScreen(StudioScreen):
@@ -40,6 +29,7 @@ class ExportScreen(StudioScreen):
     NAME = "export"
     TITLE = "Export"
     CSS_PATH = "export.tcss"
+    AUTO_FOCUS = ""  # letters are keys until a field is entered
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,43 +39,42 @@ class ExportScreen(StudioScreen):
     def compose(self) -> ComposeResult:
         """Header, form, result, footer."""
         yield Header()
-        with VerticalScroll(id="form"):
-            for name, label in _FIELDS:
+        with VerticalScroll(id="form", can_focus=False):
+            for field in FIELDS:
                 with Horizontal(classes="field"):
-                    yield Static(Content(label), classes="label")
-                    yield Input(id=name, compact=True, select_on_focus=False)
+                    yield Static(Content(field.label), classes="label")
+                    yield Input(id=field.name, placeholder=field.hint, compact=True, select_on_focus=False)
         with VerticalScroll(id="result", can_focus=False):
+            yield Static(Content("… ready?"), id="verdict")
             yield Static(id="counts")
         yield PromptLine()
         yield Footer()
 
-    def on_mount(self) -> None:
-        """Fill the form with the recipe of the last time."""
-        kept = self.studio.session.recall("export-form", {})
-        recipe = Recipe()
-        for name, _ in _FIELDS:
-            if name == "to":
-                value = kept.get(name) or f"{self.studio.session.name}-export"
-            else:
-                given = getattr(recipe, name)
-                value = ",".join(given) if name in _LISTS else str(given)
-                value = kept.get(name, value)
-            self.query_one(f"#{name}", Input).value = value
+    def on_resize(self) -> None:
+        """Two columns of fields where there is room."""
+        super().on_resize()
+        self.set_class(self.size.width >= _WIDE, "wide")
 
     def on_screen_resume(self) -> None:
-        """Count what would be written."""
+        """Fill the form as it was the last time, and count what would be written."""
         super().on_screen_resume()
+        studio = self.studio
+        for name, value in form_values(studio.recall("export-form", {}), studio.session.name).items():
+            self.query_one(f"#{name}", Input).value = value
         self.set_focus(None)
         self.call_after_refresh(self.do_preview)
 
-    def _recipe(self) -> tuple[Recipe, Path]:
-        values = {name: self.query_one(f"#{name}", Input).value.strip() for name, _ in _FIELDS}
+    def on_screen_suspend(self) -> None:
+        """Keep what was typed."""
+        self._keep()
+
+    def _keep(self) -> dict[str, str]:
+        values = {field.name: self.query_one(f"#{field.name}", Input).value.strip() for field in FIELDS}
         self.studio.keep("export-form", values)
-        to = Path(values.pop("to")).expanduser()
-        changes: dict[str, object] = dict(values)
-        for name in _LISTS:
-            changes[name] = [word.strip() for word in values[name].split(",") if word.strip()]
-        return make_recipe(Recipe(), changes), to
+        return values
+
+    def _recipe(self) -> tuple[Recipe, Path]:
+        return read_form(self._keep(), self.studio.session.name)
 
     def do_preview(self) -> None:
         """Count what would be written."""
@@ -94,22 +83,38 @@ class ExportScreen(StudioScreen):
         try:
             recipe, _ = self._recipe()
         except StudioError as error:
-            self._show(error.message + "\n" + error.hint)
+            self._show(Content(visible(f"{error.message}\n{error.hint}")))
             return
+        self._busy, self._cancel = True, False
         self._preview(recipe)
+        self._judge(recipe)
 
     @work(thread=True, group="export", exclusive=True)
     def _preview(self, recipe: Recipe) -> None:
-        self._busy, self._cancel = True, False
+        studio = self.studio
         try:
-            preview = self._drain(self.studio.session.preview(recipe))
-            if preview is not None:
-                self.studio.call_from_thread(self._show, _counts(preview) + _choices())
-                self.studio.call_from_thread(self.tell, "counted; ctrl+s writes")
+            preview = drain_told(self, studio.session.preview(recipe), self._is_off)
+            if preview is None:
+                return
+            studio.call_from_thread(self._show, counts_text(preview), choices_text())
+            studio.call_from_thread(self.tell, "counted; ctrl+s writes")
         except StudioError as error:
-            self.studio.call_from_thread(self._show, str(error))
+            studio.call_from_thread(self._show, Content(visible(str(error))))
         finally:
             self._busy = False
+
+    @work(thread=True, group="verdict", exclusive=True)
+    def _judge(self, recipe: Recipe) -> None:
+        """Find out whether the set is ready; writing need not wait for it."""
+        ready = self.studio.session.readiness(recipe.validation_share, recipe.seed)
+        found = drain_told(self, ready, quiet=True)
+        if found is not None:
+            keys = self.studio.keymap.keys["readiness"]
+            verdict = verdict_text(found, keys[0] if keys else ":readiness")
+            self.studio.call_from_thread(self.query_one("#verdict", Static).update, verdict)
+
+    def _is_off(self) -> bool:
+        return self._cancel
 
     def do_write(self) -> None:
         """Write the export; replacing an earlier one is asked first."""
@@ -120,16 +125,19 @@ class ExportScreen(StudioScreen):
         if (to / "manifest.json").is_file():
             self.confirm(f"replace the export in {visible(str(to))}?", lambda: self._confirmed(recipe, to))
         else:
-            self._write(recipe, to, force=False)
+            self._begin(recipe, to, force=False)
 
     async def _confirmed(self, recipe: Recipe, to: Path) -> None:
-        self._write(recipe, to, force=True)
+        self._begin(recipe, to, force=True)
+
+    def _begin(self, recipe: Recipe, to: Path, *, force: bool) -> None:
+        self._busy, self._cancel = True, False
+        self._write(recipe, to, force=force)
 
     @work(thread=True, group="export")
     def _write(self, recipe: Recipe, to: Path, *, force: bool) -> None:
-        self._busy, self._cancel = True, False
         try:
-            report = self._drain(self.studio.session.export(recipe, to, force=force))
+            report = drain_told(self, self.studio.session.export(recipe, to, force=force), self._is_off)
             if report is None:
                 self.studio.call_from_thread(self.tell, "cancelled: nothing was written")
             else:
@@ -139,26 +147,18 @@ class ExportScreen(StudioScreen):
         finally:
             self._busy = False
 
-    def _drain(self, job: Job[Result]) -> Result | None:
-        """Run a job to its end with progress in the footer; None when it was cancelled."""
-        worker = get_current_worker()
-        try:
-            while True:
-                if self._cancel or worker.is_cancelled:
-                    return None
-                try:
-                    step = next(job)
-                except StopIteration as stop:
-                    result: Result = stop.value
-                    return result
-                share = f"{100 * step.done // step.total} % " if step.total else ""
-                self.studio.call_from_thread(self.tell, f"{share}{step.note} · esc cancels")
-        finally:
-            job.close()
-
     def _wrote(self, report: ExportReport) -> None:
-        self._show(_counts(report) + f"\nHow to train is in {visible(str(report.folder / 'LAUNCH.md'))}")
+        how = Content(f"\nHow to train is in {visible(str(report.folder / 'LAUNCH.md'))}")
+        self._show(counts_text(report), how)
         self.tell(f"wrote {report.folder}")
+
+    def do_readiness(self) -> None:
+        """Show what to know before the set is written."""
+        self.studio.go("readiness")
+
+    def do_advise(self) -> None:
+        """Whether to fine-tune at all."""
+        self.studio.go("advice")
 
     def do_back(self) -> None:
         """Cancel what runs; else leave the field."""
@@ -175,25 +175,13 @@ class ExportScreen(StudioScreen):
         """Into the form, from below."""
         self.focus_previous()
 
-    def _show(self, text: str) -> None:
-        self.query_one("#counts", Static).update(Content(text))
+    def do_scroll_down(self) -> None:
+        """Scroll in the result."""
+        self.query_one("#result", VerticalScroll).scroll_page_down(animate=False)
 
+    def do_scroll_up(self) -> None:
+        """Scroll back in the result."""
+        self.query_one("#result", VerticalScroll).scroll_page_up(animate=False)
 
-def _counts(preview: ExportPreview) -> str:
-    lines = [f"{preview.selected:,} rows are named by the recipe", ""]
-    lines += [f"  {path:24} {count:>10,} rows" for path, count in preview.files.items()]
-    if not preview.files:
-        lines.append("  nothing would be written: accept rows in Review, or name other verdicts")
-    if preview.left_out:
-        lines += ["", "Left out"]
-        lines += [f"  {count:>10,}  {visible(why)}" for why, count in preview.left_out.items()]
-    if preview.warnings:
-        lines += ["", "Before you train"]
-        lines += [f"  ! {visible(warning)}" for warning in preview.warnings]
-    return "\n".join(lines)
-
-
-def _choices() -> str:
-    shapes = "\n".join(f"  {e.name:18} {e.title}" for e in all_exporters())
-    trainers = "\n".join(f"  {t.name:18} {t.title}" for t in all_launchers())
-    return f"\n\nRow shapes\n{shapes}\n\nTrainers\n{trainers}\n\ntab goes through the form · ctrl+s writes"
+    def _show(self, *parts: Content) -> None:
+        self.query_one("#counts", Static).update(Content("\n").join(parts))

@@ -27,6 +27,10 @@ class ReadScreen(ModalScreen[None]):
             page.border_subtitle = Content("esc closes")
             yield Static(self._page)
 
+    def show(self, text: Content) -> None:
+        """Show another text, as far scrolled as this one."""
+        self.query_one(Static).update(text)
+
     def on_key(self, event: events.Key) -> None:
         """Scroll or close."""
         page = self.query_one(VerticalScroll)

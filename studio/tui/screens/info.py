@@ -10,28 +10,27 @@ from studio.core.glyphs import one_line, visible
 from studio.core.rows import Card, Past
 
 _FIELD_CHARS = 400
-# A rule of thumb for English text; a real count needs the trainer's own tokenizer.
-_CHARS_A_TOKEN = 4
 
 
-def info_page(card: Card, history: Sequence[Past]) -> Content:
-    """Everything about a row that its card does not show. No markup of the data is read."""
+def info_page(
+    card: Card, history: Sequence[Past], length: Content | None = None, sides: Content | None = None
+) -> Content:
+    """Everything about a row that its card does not show. No markup of the data is read.
+
+    Args:
+        card: the row.
+        history: all that happened to it.
+        length: its length in tokens; None while it is counted.
+        sides: the row as a trainer sees it.
+
+    """
     row = card.row
-    example = card.example
     parts: list[Content | str | tuple[str, str]] = [
         ("Origin\n", "bold"),
         f"{one_line(row.source, 100)}, line {row.line}, read as {row.format}, {card.raw_bytes:,} bytes\n",
         ("\nLength\n", "bold"),
+        "counting …\n" if length is None else length,
     ]
-    for name, part in (
-        ("prompt", example.prompt),
-        ("chosen", example.chosen),
-        ("rejected", example.rejected),
-    ):
-        text = text_of(part)
-        if part:
-            tokens = len(text) // _CHARS_A_TOKEN
-            parts.append(f"{name:9} {len(text):>8,} characters, about {tokens:,} tokens (estimate)\n")
     if card.fields:
         parts.append(("\nFields\n", "bold"))
         for key, value in list(card.fields.items())[:60]:
@@ -49,6 +48,8 @@ def info_page(card: Card, history: Sequence[Past]) -> Content:
                 )
             elif field != "verdict":
                 parts.append(f"    {field}: {one_line(before or '–', 80)} → {one_line(after or '–', 80)}\n")
+    if sides is not None:
+        parts.append(sides)
     return Content.assemble(*parts)
 
 

@@ -78,6 +78,14 @@ class OverviewScreen(StudioScreen):
         if chosen.filter is not None:
             self.studio.open_filter(chosen.filter)
 
+    def do_readiness(self) -> None:
+        """Show what to know before the set is written."""
+        self.studio.go("readiness")
+
+    def do_advise(self) -> None:
+        """Whether to fine-tune at all."""
+        self.studio.go("advice")
+
     def do_next(self) -> None:
         """A line down."""
         self.query_one(EntryList).move(1)

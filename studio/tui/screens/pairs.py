@@ -17,14 +17,14 @@ from studio.pairs.ranking import Policy
 from studio.tui.lens import Lens
 from studio.tui.pair_text import asked_blocks, decided_words, order_blocks, side_blocks, vote_words
 from studio.tui.screens.edit import EditScreen
-from studio.tui.screens.help import InfoScreen
-from studio.tui.screens.info import info_page
+from studio.tui.screens.informing import ask_tokenizer, show_info
 from studio.tui.screens.queueing import QueueingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.prompt_line import PromptLine
 
 _NONE = {
     Lens.OPEN: "No pair is open.\n\nl shows other lenses · p on a row in Review makes a pair",
+    Lens.NEXT: "No open pair would tell more of quality than of length.\n\nl shows other lenses",
     Lens.ANSWERS: "No prompt has several answers.\n\nl shows other lenses",
     Lens.DISAGREED: "Reviewers disagree on no pair.\n\nl shows other lenses",
     Lens.REWRITE: "No pair has two bad sides.\n\nl shows other lenses",
@@ -112,7 +112,7 @@ class PairsScreen(QueueingScreen):
 
     def _state_words(self, sight: Sight) -> list[str]:
         row = sight.card.row
-        parts = [f"#{row.id}"]
+        parts = [f"#{row.id}", *filter(None, [self.whys.get(row.id)])]
         if row.blocked:
             parts.append("! needs repair: e")
         if self._is_deep:
@@ -255,12 +255,25 @@ class PairsScreen(QueueingScreen):
                 self._act(lambda: session.edit(row, example), None, advance=False), exclusive=False
             )
 
+    async def do_flag(self) -> None:
+        """Flag the row for later, or take the flag off."""
+        row, session = self.row, self.studio.session
+        if row is not None:
+            await self._act(lambda: session.flag([row]), None, advance=False)
+
+    def do_duplicates(self) -> None:
+        """Show the group of rows that the row is in."""
+        if self.row is not None:
+            self.studio.duplicates_of(self.row)
+
     def do_info(self) -> None:
         """History, source and fields of the row; it tells where the sides come from."""
         if self.row is not None:
-            session = self.studio.session
-            page = info_page(session.card(self.row), session.history(self.row))
-            self.app.push_screen(InfoScreen(f"#{self.row}", page))
+            show_info(self, self.row)
+
+    def do_tokenizer(self) -> None:
+        """Ask for the tokenizer to count with."""
+        ask_tokenizer(self)
 
     # Ranking
 

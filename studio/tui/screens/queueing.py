@@ -11,24 +11,24 @@ from studio.core import query as filters
 from studio.core.pairs import Sight
 from studio.core.rows import Done, News
 from studio.errors import StudioError
-from studio.jobs import drain
+from studio.pairs.bias import Gauge
 from studio.tui.lens import Lens
-from studio.tui.screens.screen import StudioScreen
+from studio.tui.screens.gauging import GaugingScreen
+from studio.tui.screens.sharing_out import ask_reviewing
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.gauge import GaugeView
 from studio.tui.widgets.header import Header
 from studio.tui.widgets.prompt_line import PromptLine
-from studio.voting.gauge import LiveGauge
 
 _WIDE = 150
 _BESIDE = 86
-_FEW = 500
 _RENEW_SECONDS = 60
 _REFILL = 5
+_NEXT = 200
 
 
-class QueueingScreen(StudioScreen):
+class QueueingScreen(GaugingScreen):
     """A queue of pairs and the place in it."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class QueueingScreen(StudioScreen):
         self.groups: list[tuple[int, ...]] = []
         self.cursor = 0
         self.sight: Sight | None = None
-        self.gauge: LiveGauge | None = None
+        self.whys: dict[int, str] = {}
         self._load_number = 0
         self._wanted_row: int | None = None
 
@@ -58,7 +58,7 @@ class QueueingScreen(StudioScreen):
     def on_mount(self) -> None:
         """Begin with what is open; count what is decided."""
         self.set_interval(_RENEW_SECONDS, self._renew)
-        self._count()
+        self.count_all()
 
     def on_resize(self) -> None:
         """The gauge stands beside the pair where there is room."""
@@ -80,30 +80,39 @@ class QueueingScreen(StudioScreen):
         """Read the queue in a thread: handing out rows waits for whoever writes."""
         session = self.studio.session
         groups: list[tuple[int, ...]] = []
+        whys: dict[int, str] = {}
         try:
             if lens is Lens.ANSWERS:
                 groups = [group.rows for group in session.candidates()]
                 ids = list(range(len(groups)))
+            elif lens is Lens.NEXT:
+                whys = self._next(text)
+                ids = list(whys)
+            elif lens is Lens.OPEN:
+                ids = session.open_pairs(text)
             else:
-                ids = (
-                    session.open_pairs(text)
-                    if lens is Lens.OPEN
-                    else list(session.ids(f"{lens.filter} {text}"))
-                )
+                ids = list(session.ids(f"{lens.filter} {text}"))
         except StudioError as error:
             self.studio.call_from_thread(self.tell, str(error), wrong=True)
             return
         if number == self._load_number:
-            self.studio.call_from_thread(self._loaded, ids, groups, row, then)
+            self.studio.call_from_thread(self._loaded, ids, groups, whys, row, then)
+
+    def _next(self, text: str) -> dict[int, str]:
+        """The open pairs to judge next, best first, each with the reason."""
+        gauge = Gauge() if self.gauge is None else self.gauge.gauge
+        found = self.drained(self.studio.session.next_pairs(gauge, text, _NEXT))
+        return {one.row: one.why for one in found or ()}
 
     def _loaded(
         self,
         ids: list[int],
         groups: list[tuple[int, ...]],
+        whys: dict[int, str],
         row: int | None,
         then: Callable[[], None] | None,
     ) -> None:
-        self.ids, self.groups = ids, groups
+        self.ids, self.groups, self.whys = ids, groups, whys
         row, self._wanted_row = self._wanted_row or row, None
         self.cursor = ids.index(row) if row in ids else min(self.cursor, max(0, len(ids) - 1))
         self.show()
@@ -190,31 +199,6 @@ class QueueingScreen(StudioScreen):
         elif self.row in news.changed:
             self.show()
 
-    # The gauge
-
-    @work(thread=True, exclusive=True, group="gauge")
-    def _count(self) -> None:
-        """Count every accepted pair, in a thread."""
-        gauge = drain(self.studio.session.gauge())
-        self.studio.call_from_thread(self._counted, gauge)
-
-    def _counted(self, gauge: LiveGauge) -> None:
-        self.gauge = gauge
-        self._show_gauge()
-
-    def count(self, rows: Sequence[int]) -> None:
-        """Bring the gauge up to what some rows are now."""
-        if self.gauge is None or len(rows) > _FEW:
-            self._count()
-        else:
-            self.studio.session.follow_gauge(self.gauge, rows)
-            self._show_gauge()
-
-    def _show_gauge(self) -> None:
-        if self.gauge is not None:
-            gauge = self.gauge.gauge
-            self.query_one(GaugeView).show(gauge.readings(), len(gauge))
-
     # Moving
 
     def move(self, to: int) -> None:
@@ -260,9 +244,21 @@ class QueueingScreen(StudioScreen):
     def do_lens(self) -> None:
         """The next lens."""
         lenses = list(Lens)
-        self.lens = lenses[(lenses.index(self.lens) + 1) % len(lenses)]
-        self.cursor = 0
+        self._look_through(lenses[(lenses.index(self.lens) + 1) % len(lenses)])
+
+    def do_judge_next(self) -> None:
+        """The open pairs that tell most of quality and least of length first; again, in their own order."""
+        self._look_through(Lens.OPEN if self.lens is Lens.NEXT else Lens.NEXT)
+
+    def _look_through(self, lens: Lens) -> None:
+        self.lens, self.cursor = lens, 0
+        if lens is Lens.NEXT:
+            self.tell("reading the open pairs …")
         self.load(then=lambda: self.tell(f"{self.lens.words}: {len(self.ids):,}"))
+
+    def do_reviewing(self) -> None:
+        """Ask how rows are shared out among reviewers."""
+        ask_reviewing(self, self.load)
 
     def do_filter(self) -> None:
         """Ask for a filter over the pairs of the lens."""

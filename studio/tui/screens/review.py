@@ -13,8 +13,7 @@ from studio.core.verdict import Status
 from studio.errors import StudioError
 from studio.tui.screens.edit import EditScreen
 from studio.tui.screens.editor import edit_outside
-from studio.tui.screens.help import InfoScreen
-from studio.tui.screens.info import info_page
+from studio.tui.screens.informing import ask_tokenizer, show_info
 from studio.tui.screens.sharing_out import ask_reviewing
 from studio.tui.screens.sources import SourcesScreen
 from studio.tui.screens.teaching import TeachingScreen
@@ -206,6 +205,8 @@ class ReviewScreen(TeachingScreen):
         """History, source and fields of the row."""
         row = self.table.current
         if row is not None:
-            session = self.studio.session
-            page = info_page(session.card(row), session.history(row))
-            self.app.push_screen(InfoScreen(f"#{row}", page))
+            show_info(self, row)
+
+    def do_tokenizer(self) -> None:
+        """Ask for the tokenizer to count with."""
+        ask_tokenizer(self)

@@ -74,6 +74,7 @@ class StudioScreen(Screen[None]):
             pace=self.studio.pace,
             busy=self.studio.background.words if self.studio.background else "",
             reviewer=session.reviewer,
+            way=session.assignment.short if session.assignment.queued else "",
             spent_usd=session.spending()[0],
         )
         self.query_one(Footer).keys(self.studio.keymap.footer(self.NAME))

@@ -45,6 +45,8 @@ class SourcesScreen(ModalScreen["Source | None"]):
                 yield Static(Content(f"   {one_line(text_of(source.answer), _PREVIEW)}"), classes="preview")
             if not self._sources:
                 yield Static(Content("no earlier version, draft or other row: type one"), classes="name")
+            if not any(source.kind == "draft" for source in self._sources):
+                yield Static(Content("c w in Review asks Claude for a weaker answer"), classes="preview")
             yield Static(Content("typed"), classes="name")
             yield TextArea(soft_wrap=True, tab_behavior="focus")
 

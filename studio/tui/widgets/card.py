@@ -79,9 +79,10 @@ class CardView(Widget):
         return max(0, len(self._lines) - self.size.height)
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Wrap again; the screen may have been drawn with the old lines already."""
         self._layout_lines()
         self.top = min(self.top, self._deepest())
+        self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls by three lines."""

@@ -19,10 +19,11 @@ class Header(Static):
         tally: Tally,
         pace: float | None,
         reviewer: str,
+        way: str,
         busy: str,
         spent_usd: float,
     ) -> None:
-        """Show these."""
+        """Show these; `way` is how rows are shared out, empty where they are not."""
         share = f" {100 * tally.decided // tally.rows} %" if tally.rows else ""
         accepted = tally.status.get(Status.ACCEPTED, 0)
         rejected = tally.status.get(Status.REJECTED, 0)
@@ -39,6 +40,8 @@ class Header(Static):
         if width >= 100:
             parts.append(f"{pace:.0f}/h" if pace is not None else "–/h")
             parts.append(one_line(reviewer, 20))
+        if way:
+            parts.append(way)
         if busy:
             parts.insert(1, one_line(busy, 40))
         self.update(Content("  ".join(parts)))
