@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.cli import ask_options, jobs
 from studio.cli.commands import open_session
-from studio.cli.output import emit, run, say, show
+from studio.cli.output import count_of, emit, run, say, show
 from studio.core.glyphs import one_line
 from studio.errors import StudioError
 
@@ -147,7 +147,7 @@ def _ask(session: "Session", options: argparse.Namespace, planner: Planner) -> i
         return 0
     privacy = _privacy(plan, session, options)
     if not options.yes:
-        _agree(f"send {len(plan.asks):,} requests to {one_line(plan.form.model, 60)}?")
+        _agree(f"send {count_of(len(plan.asks), 'request')} to {one_line(plan.form.model, 60)}?")
     cap = None if options.no_cap else (options.cap if options.cap is not None else settings.cap_usd)
     job = session.commit_plan(plan, privacy, cap)
     if getattr(options, "requests", False):
@@ -195,7 +195,8 @@ def _tell(plan: "Plan", options: argparse.Namespace) -> None:
             }
         )
         return
-    show(f"{plan.verb.name}: {len(plan.asks):,} requests to {plan.form.model} by prompt {plan.prompt}")
+    asked = count_of(len(plan.asks), "request")
+    show(f"{plan.verb.name}: {asked} to {plan.form.model} by prompt {plan.prompt}")
     show(f"estimate {jobs.money(plan.estimate)}: {plan.estimate.note}")
     show(f"{found.characters:,} characters would leave this machine")
     for reason, count in plan.left_out.items():

@@ -220,8 +220,10 @@ def decide(options: argparse.Namespace) -> int:
     from studio.core.verdict import Status
 
     text = " ".join(options.filter)
-    if not text and not options.all:
-        raise StudioError("which rows? give a filter", "or --all for every row")
+    if not options.all and (not text or text.strip().casefold() == "all"):
+        raise StudioError(
+            "which rows? give a filter", "or --all for every row ('\"all\"' looks for the word)"
+        )
     words = {"accept": Status.ACCEPTED, "reject": Status.REJECTED, "skip": Status.SKIPPED}
     words["reopen"] = Status.PENDING
     with open_session(options) as session:

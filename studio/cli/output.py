@@ -31,6 +31,11 @@ def emit(value: Mapping[str, Any]) -> None:
     sys.stdout.buffer.write(line + b"\n")
 
 
+def count_of(number: int, noun: str) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def run(job: Job[Result]) -> Result:
     """Drain a job, its progress on standard error where that is a terminal."""
     try:

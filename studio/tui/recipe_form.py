@@ -34,6 +34,8 @@ FIELDS = (
     Field("max_length", "tokens a row", "2048"),
     Field("tokenizer", "tokenizer folder", "tokens are estimated"),
     Field("parquet", "Parquet too, yes or no", "no"),
+    Field("margins", "margins of pairs too", "no"),
+    Field("kto_from_verdicts", "KTO labels by verdict", "no"),
 )
 _LISTS = ("statuses", "shapes", "stratify", "against", "trainers")
 _SHARES = ("validation_share", "test_share", "mix_share")
@@ -46,12 +48,13 @@ def form_values(kept: Mapping[str, str], project: str) -> dict[str, str]:
     values = {
         "to": f"{project}-export",
         "method": recipe.training.method,
-        "parquet": "yes" if recipe.parquet else "no",
     }
     for field in FIELDS:
         if field.name not in values:
             given = getattr(recipe, field.name)
             text = ",".join(map(str, given)) if isinstance(given, tuple) else str(given)
+            if isinstance(given, bool):
+                text = "yes" if given else "no"
             values[field.name] = "" if given is None else text
     values.update((name, text) for name, text in kept.items() if name in values and text)
     values.update((name, "") for name in kept if name in values and not kept[name] and name != "to")

@@ -32,6 +32,8 @@ _FILLED = {
     "max_length": "512",
     "tokenizer": "~/model",
     "parquet": "yes",
+    "margins": "yes",
+    "kto_from_verdicts": "yes",
 }
 
 
@@ -56,6 +58,7 @@ def test_every_field_reaches_the_recipe() -> None:
     assert (recipe.trainers, recipe.base_model) == (("trl", "axolotl"), "OWNER/MODEL")
     assert (recipe.training.method, recipe.max_length) == ("qlora", 512)
     assert (recipe.tokenizer, recipe.parquet) == (home / "model", True)
+    assert (recipe.margins, recipe.kto_from_verdicts) == (True, True)
 
 
 def test_emptied_fields() -> None:
