@@ -20,7 +20,6 @@ from studio.store.likeness import Pair, Standing
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.uint8]
 
 KINDS = tuple(Kind)
 BANDS = tuple(Band)

@@ -9,7 +9,6 @@ import xxhash
 
 from studio.pairs.agreement import Figure, cohen_kappa, percent
 
-SHARE = 0.05
 # Sooner than this the reviewer remembers the row, not the reason.
 _APART = 20
 _SCALE = 1 << 64

@@ -5,8 +5,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-TASK_STATES = ("waiting", "sent", "answered", "done", "failed", "refused")
-
 
 class JobHead(NamedTuple):
     """What a job is, as it was ordered.

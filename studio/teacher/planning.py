@@ -221,27 +221,7 @@ def commit(
             f"the price of {plan.form.model} is not known, so a cap cannot be kept",
             f"add the model to {prices_path()}, or go without a cap: --no-cap",
         )
-    prefix_spans, *spans = plan.exposure.spans
-    prefix, places = plan.form.prefix, Places(taken=frozenset(names_in(plan.form.prefix)))
-    if privacy == "redact" and prefix_spans:
-        prefix, places = redact(prefix, prefix_spans)
-    elif privacy == "leave-out" and prefix_spans:
-        raise StudioError(
-            "the examples or the brief hold what looks secret or personal",
-            "clean them, or choose redact",
-        )
-    tasks = []
-    for ask, found in zip(plan.asks, spans, strict=True):
-        if found and privacy == "leave-out":
-            continue
-        text, values = ask.text, dict(places.values)
-        if privacy == "redact" and (found or values):
-            shown, own = redact_texts([text], [found], places)
-            text, values = shown[0], dict(own.values)
-        target = ask.target._asdict() | {"cell": dict(ask.target.cell)}
-        tasks.append(NewTask(target, text, values, dict(ask.evidence)))
-    if not tasks:
-        raise StudioError("every row holds what looks secret or personal", "choose redact, or send")
+    prefix, tasks = _hidden(plan, privacy)
     head = JobHead(
         plan.uid,
         now,
@@ -263,6 +243,32 @@ def commit(
         cap_usd,
     )
     return head, tasks
+
+
+def _hidden(plan: Plan, privacy: Privacy) -> tuple[str, list[NewTask]]:
+    """The system text and the requests, with what looks secret or personal hidden, left out or sent."""
+    prefix_spans, *spans = plan.exposure.spans
+    prefix, places = plan.form.prefix, Places(taken=frozenset(names_in(plan.form.prefix)))
+    if privacy == "redact" and prefix_spans:
+        prefix, places = redact(prefix, prefix_spans)
+    elif privacy == "leave-out" and prefix_spans:
+        raise StudioError(
+            "the examples or the brief hold what looks secret or personal",
+            "clean them, or choose redact",
+        )
+    tasks = []
+    for ask, found in zip(plan.asks, spans, strict=True):
+        if found and privacy == "leave-out":
+            continue
+        text, values = ask.text, dict(places.values)
+        if privacy == "redact" and (found or values):
+            shown, own = redact_texts([text], [found], places)
+            text, values = shown[0], dict(own.values)
+        target = ask.target._asdict() | {"cell": dict(ask.target.cell)}
+        tasks.append(NewTask(target, text, values, dict(ask.evidence)))
+    if not tasks:
+        raise StudioError("every row holds what looks secret or personal", "choose redact, or send")
+    return prefix, tasks
 
 
 def form_of(head: JobHead) -> Form:

@@ -1,7 +1,6 @@
 """The last words of an answer that may have several turns: shown, or replaced. It asks nothing."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from studio.core.example import Example, Message, from_json
 from studio.teacher.asks import Ask, Malformed
@@ -48,11 +47,6 @@ def example_of(ask: Ask) -> Example:
     if not isinstance(value, Mapping):
         raise Malformed("the request does not say which row it was about")
     return from_json(value)
-
-
-def shown_evidence(ask: Ask) -> dict[str, Any]:
-    """A request's evidence without the row itself: what stays beside the answer."""
-    return {key: value for key, value in ask.evidence.items() if key != BEFORE}
 
 
 def _last(messages: Sequence[Message], role: str) -> int | None:
