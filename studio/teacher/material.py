@@ -13,7 +13,6 @@ from studio.store.queries import select_ids, where
 from studio.store.traffic import traffic_by_id
 from studio.teacher.asks import Target
 from studio.teacher.harvest import Norms
-from studio.teacher.planning import choose_shots
 from studio.teacher.screening import usual_lengths
 from studio.teacher.verbs.draft import draft_items
 from studio.teacher.verbs.verb import Item, Passage
@@ -111,3 +110,24 @@ def _ids(project: Project, text: str, limit: int) -> list[int]:
 def _last_request(example: Example) -> str:
     asked = [turn.content for turn in example.prompt if turn.role == "user"]
     return asked[-1] if asked else ""
+
+
+def choose_shots(rows: Sequence[tuple[Example, bool]], most: int = 5) -> list[Example]:
+    """Which accepted rows show what good looks like: edited ones first, then spread over the rest.
+
+    Args:
+        rows: accepted rows in order, with True for those that a person edited.
+        most: how many to show.
+
+    """
+    edited = [example for example, is_edited in rows if is_edited]
+    others = [example for example, is_edited in rows if not is_edited]
+    shots = _spread(edited, most)
+    return shots + _spread(others, most - len(shots))
+
+
+def _spread(examples: Sequence[Example], most: int) -> list[Example]:
+    if most <= 0 or not examples:
+        return []
+    step = max(1, len(examples) // most)
+    return list(examples[::step][:most])

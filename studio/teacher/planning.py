@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from studio.core.example import Example
 from studio.errors import StudioError
 from studio.jobs import Job, Pacer, Step
 from studio.settings import Settings, settings_folder
@@ -281,24 +280,3 @@ def form_of(head: JobHead) -> Form:
         str(head.options["effort"]),
         str(head.options["answers"]),
     )
-
-
-def choose_shots(rows: Sequence[tuple[Example, bool]], most: int = 5) -> list[Example]:
-    """Which accepted rows show what good looks like: edited ones first, then spread over the rest.
-
-    Args:
-        rows: accepted rows in order, with True for those that a person edited.
-        most: how many to show.
-
-    """
-    edited = [example for example, is_edited in rows if is_edited]
-    others = [example for example, is_edited in rows if not is_edited]
-    shots = _spread(edited, most)
-    return shots + _spread(others, most - len(shots))
-
-
-def _spread(examples: Sequence[Example], most: int) -> list[Example]:
-    if most <= 0 or not examples:
-        return []
-    step = max(1, len(examples) // most)
-    return list(examples[::step][:most])
