@@ -37,7 +37,7 @@ class Project:
         if not path.parent.is_dir():
             raise StudioError(f"the folder of {path.name} does not exist", "make the folder first")
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._lock = threading.RLock()
         with told(path):
             self._writer = self._connect()
@@ -52,7 +52,7 @@ class Project:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS)
         db.execute("PRAGMA temp_store = MEMORY")
-        self._open.append(db)
+        self._open.append((threading.current_thread(), db))
         return db
 
     @property
@@ -103,7 +103,7 @@ class Project:
             finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-                self._open.remove(db)
+                self._open = [(thread, other) for thread, other in self._open if other is not db]
                 db.close()
 
     def version(self) -> int:
@@ -111,10 +111,17 @@ class Project:
         return int(self.reader.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
-        """Close every connection; the last one folds the write-ahead log into the file."""
-        for db in reversed(self._open):
-            db.close()
-        self._open.clear()
+        """Close the connections; the last one folds the write-ahead log into the file.
+
+        A thread that lives may be in the middle of a query: SQLite dies of a connection that is closed
+        then. Its reader is left to it, and goes when the thread does.
+        """
+        here = threading.current_thread()
+        with self._lock:
+            for thread, db in reversed(self._open):
+                if db is self._writer or thread is here or not thread.is_alive():
+                    db.close()
+            self._open.clear()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,21 @@ def test_verify_finds_damage(tmp_path: Path, damage: str, word: str) -> None:
         db.execute(damage)
     with Session.open(tmp_path / "set.studio") as session:
         assert word in " ".join(drain(session.verify()))
+
+
+def test_a_thread_in_the_middle_of_a_query_survives_the_closing(tmp_path: Path) -> None:
+    project = project_file.Project(tmp_path / "set.studio", create=True)
+    begun, counted = threading.Event(), []
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000000)"
+
+    def count() -> None:
+        db = project.reader
+        begun.set()
+        counted.append(db.execute(f"{numbers} SELECT count(*) FROM n").fetchone()[0])
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    begun.wait()
+    project.close()
+    thread.join()
+    assert counted == [2_000_000]
