@@ -127,19 +127,7 @@ def few_shot(project: Project, brief: str, questions: Sequence[str], wanted: Wan
     good = good_rows(project.reader, accepted_only=True)
     if not len(good):
         raise StudioError("no row is accepted yet", "accept some good ones first: studio PROJECT, key a")
-    sample = good[:: -(-len(good) // _SAMPLE)].tolist()
-    flagged = findings_in_rows(project.reader, sample)
-    rows: list[int] = []
-    examples: list[Example] = []
-    pacer = Pacer()
-    for done, held in enumerate(walk(project.reader, sample), 1):
-        if held.id not in flagged and held.example.chosen and held.example.label is not False:
-            rows.append(held.id)
-            examples.append(held.example)
-        if pacer.due():
-            yield Step(done, len(sample), "reading rows")
-    if not rows:
-        raise StudioError("every accepted row is flagged by a check or has no answer", "read them first")
+    rows, examples = yield from _unflagged(project, good[:: -(-len(good) // _SAMPLE)].tolist())
     yield Step(0, 0, "choosing examples")
     picked = _pick(examples, wanted.count)
     text = write_prompt(brief, [examples[place] for place in picked])
@@ -163,6 +151,23 @@ def few_shot(project: Project, brief: str, questions: Sequence[str], wanted: Wan
         wanted.model,
         None if wanted.price is None else _costs(call, wanted.price, wanted),
     )
+
+
+def _unflagged(project: Project, sample: Sequence[int]) -> Job[tuple[list[int], list[Example]]]:
+    """Those of the rows that may be examples: answered, and no check saw something in them."""
+    flagged = findings_in_rows(project.reader, sample)
+    rows: list[int] = []
+    examples: list[Example] = []
+    pacer = Pacer()
+    for done, held in enumerate(walk(project.reader, sample), 1):
+        if held.id not in flagged and held.example.chosen and held.example.label is not False:
+            rows.append(held.id)
+            examples.append(held.example)
+        if pacer.due():
+            yield Step(done, len(sample), "reading rows")
+    if not rows:
+        raise StudioError("every accepted row is flagged by a check or has no answer", "read them first")
+    return rows, examples
 
 
 def _pick(examples: Sequence[Example], count: int) -> list[int]:

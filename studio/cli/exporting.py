@@ -111,7 +111,7 @@ def push(options: argparse.Namespace) -> int:
 
 def list_keys(options: argparse.Namespace) -> int:
     """`studio keys`."""
-    from studio.tui.commands import key_rows
+    from studio.tui.keymap import key_rows
 
     for row in key_rows():
         if options.json:

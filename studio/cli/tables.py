@@ -2,7 +2,7 @@
 
 from studio.extension import all_checks, all_exporters, all_launchers
 from studio.formats.format import all_formats
-from studio.tui.commands import key_rows
+from studio.tui.keymap import key_rows
 
 
 def keys_table() -> str:

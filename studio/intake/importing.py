@@ -82,14 +82,8 @@ def _import_file(
     hub = str(path) if str(path).startswith(HUB) else None
     name = one_line(hub or path.name, 80)
     size = 0 if hub else check_readable(path)
-    if size and ingest.may_be_same(project.reader, size):
-        same = ingest.same_file(project.reader, digest_of(path))
-        if same is not None:
-            seen = _rows_of(project, same)
-            report.read += seen
-            report.already += seen
-            report.notes.append(f"{name} was imported before (as {one_line(same, 80)}): nothing new")
-            return
+    if size and _was_imported(project, path, size, report):
+        return
     source = None if hub else open_source(path, options.encoding)
     chunks = read_chunks(source) if source else hub_chunks(hub or "")
     key = hub or str(path.absolute())
@@ -135,6 +129,21 @@ def _import_file(
         report.notes.append(f"{name}: nothing new" if known.rows else f"{name} holds no rows")
     elif source and source.note:
         report.notes.append(f"{name} was read as {source.note}")
+
+
+def _was_imported(project: Project, path: Path, size: int, report: ImportReport) -> bool:
+    """True when a file of the same bytes was imported to its end; the report says so then."""
+    if not ingest.may_be_same(project.reader, size):
+        return False
+    same = ingest.same_file(project.reader, digest_of(path))
+    if same is None:
+        return False
+    seen = _rows_of(project, same)
+    report.read += seen
+    report.already += seen
+    name = one_line(path.name, 80)
+    report.notes.append(f"{name} was imported before (as {one_line(same, 80)}): nothing new")
+    return True
 
 
 def _rows_of(project: Project, name: str) -> int:

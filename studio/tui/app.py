@@ -26,18 +26,20 @@ from studio.session import Session
 from studio.tokens.tokenizer import Tokenizer
 from studio.tui.asking import Asking
 from studio.tui.background import BackgroundApp
-from studio.tui.commands import PAGES, Keymap, load_keys
+from studio.tui.commands import PAGES
+from studio.tui.keymap import Keymap, load_keys
 from studio.tui.screens.advice import AdviceScreen
 from studio.tui.screens.coverage import CoverageScreen
 from studio.tui.screens.drafts import DraftsScreen
 from studio.tui.screens.duplicates import DuplicatesScreen
 from studio.tui.screens.export import ExportScreen
 from studio.tui.screens.help import HelpScreen
+from studio.tui.screens.keyed import Typed
 from studio.tui.screens.overview import OverviewScreen
 from studio.tui.screens.pairs import PairsScreen
 from studio.tui.screens.readiness import ReadinessScreen
 from studio.tui.screens.review import ReviewScreen
-from studio.tui.screens.screen import StudioScreen, Typed
+from studio.tui.screens.screen import StudioScreen
 
 _POLL_SECONDS = 1.0
 _OWN_KEYS = ("ctrl+q", "ctrl+p", "ctrl+c", "tab", "shift+tab")

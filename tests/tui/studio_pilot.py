@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from studio.session import Session
 from studio.tui.app import StudioApp
-from studio.tui.commands import Keymap
+from studio.tui.keymap import Keymap
 
 Studio = Pilot[Any]
 

@@ -10,7 +10,8 @@ from studio.errors import StudioError
 from studio.exporters.manifest import check_folder
 from studio.session import Session
 from studio.tui.app import SCREENS, StudioApp
-from studio.tui.commands import COMMANDS, Keymap, load_keys
+from studio.tui.commands import COMMANDS
+from studio.tui.keymap import Keymap, load_keys
 from studio.tui.screens.review import ReviewScreen
 from tests.tui.studio_pilot import assert_golden, opened, press, settle, text_of_screen, told
 

@@ -1,13 +1,10 @@
-"""The groups of like rows at a threshold, as a list and a card that follow it. It decides nothing."""
+"""Forms the groups of like rows at a threshold, whenever it moves or rows change. It decides nothing."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Container
 
-from studio.checking.grouping import LETTERS, MEANING, Group, Grouping, Likenesses
+from studio.checking.grouping import LETTERS, MEANING, Grouping, Likenesses
 from studio.checking.keepers import RULES, rule_in_words
 from studio.core.finding import Band
 from studio.core.rows import Done, News
@@ -15,51 +12,28 @@ from studio.jobs import drain
 from studio.similarity.kinds import Kind
 from studio.similarity.scan import FLOOR
 from studio.store.likeness import PARAPHRASE
-from studio.tui.group_text import SHOWN_MEMBERS, Held, group_blocks
-from studio.tui.screens.moving import MovingScreen
-from studio.tui.widgets.card import CardView
-from studio.tui.widgets.footer import Footer
-from studio.tui.widgets.group_table import GroupLine, GroupTable
-from studio.tui.widgets.header import Header
-from studio.tui.widgets.line_table import LineTable
+from studio.tui.screens.group_listing import GroupListScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
-_WIDE = 150
 _STEP = 0.02
-_NONE = (
-    "No look-alikes at {threshold:.2f} or more.\n\n< lowers the threshold · c looks again · d on a row in"
-    " Review comes back here"
-)
 _SETTLE_SECONDS = 0.6
 
 
-class GroupingScreen(MovingScreen):
-    """The list of groups and the card of one."""
+class GroupingScreen(GroupListScreen):
+    """The list of groups at a threshold."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.threshold, self.rule = FLOOR, "best"
         self.kinds: Sequence[Kind] = LETTERS
         self._pairs: Likenesses | None = None
-        self.grouping: Grouping | None = None
         self._shown: Sequence[int] = ()
         self._words = ""
         self.favourites: list[int] = []
-        self.states: dict[int, str] = {}
         self.wanted_row: int | None = None
         self.own_rows: set[int] = set()
         self._load_number = 0
         self._said = ""
         self._kept = (0.0, "")
-
-    def compose(self) -> ComposeResult:
-        """Header, list, card, footer."""
-        yield Header()
-        with Container(id="split"):
-            yield GroupTable(self._lines)
-            yield CardView()
-        yield PromptLine()
-        yield Footer()
 
     def on_mount(self) -> None:
         """Take threshold and rule from the project."""
@@ -67,11 +41,6 @@ class GroupingScreen(MovingScreen):
         self.threshold, self.rule = session.threshold, session.keeper_rule
         self._kept = (self.threshold, self.rule)
         self.set_interval(_SETTLE_SECONDS, self._keep_groups)
-
-    def on_resize(self) -> None:
-        """List and card side by side where there is room."""
-        super().on_resize()
-        self.set_class(self.size.width >= _WIDE, "wide")
 
     def on_screen_resume(self) -> None:
         """Read what there is now."""
@@ -158,48 +127,6 @@ class GroupingScreen(MovingScreen):
         sure = len(self.grouping.to_set_aside())
         said = ", ".join(kinds) or "no groups"
         return f"threshold {self.threshold:.2f}: {said} · A sets {sure:,} certain rows aside"
-
-    def _lines(self, places: Sequence[int]) -> list[GroupLine]:
-        if self.grouping is None:
-            return []
-        groups = [(place, self.grouping[place]) for place in places if place < len(self.grouping)]
-        rows = {row.id: row for row in self.studio.session.rows([group.keeper for _, group in groups])}
-        return [
-            GroupLine(place, group, rows[group.keeper].prompt, self.states.get(place, ""))
-            for place, group in groups
-        ]
-
-    def group_here(self) -> Group | None:
-        """The group under the cursor."""
-        place = self.table.current
-        if place is None or self.grouping is None or place >= len(self.grouping):
-            return None
-        return self.grouping[place]
-
-    def show_group(self) -> None:
-        """Show the group under the cursor."""
-        view = self.query_one(CardView)
-        group = self.group_here()
-        if group is None:
-            busy = self.studio.background
-            view.show(None, note=busy.words if busy else _NONE.format(threshold=self.threshold))
-            return
-        held = self._held(group)
-        view.show_blocks(group.keeper, partial(group_blocks, group, held, rule_in_words(self.rule)))
-
-    def _held(self, group: Group) -> list[Held]:
-        members = group.members[:SHOWN_MEMBERS]
-        ids = [member.row for member in members]
-        rows = {row.id: row for row in self.studio.session.rows(ids)}
-        examples = self.studio.session.examples(ids)
-        return [
-            Held(number, member, rows[member.row], examples[member.row])
-            for number, member in enumerate(members, 1)
-        ]
-
-    def on_line_table_moved(self, event: LineTable.Moved) -> None:
-        """Show the group."""
-        self.show_group()
 
     def came_back(self, done: Done) -> None:
         """Undo opened a group again."""

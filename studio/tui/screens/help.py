@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from studio.core.query import HELP
 from studio.core.verdict import Status
-from studio.tui.commands import Keymap
+from studio.tui.keymap import Keymap
 
 
 class ReadScreen(ModalScreen[None]):
