@@ -245,3 +245,18 @@ def test_undo_goes_back_step_by_step_and_redo_forth(
         counted = session.tally()
         with Session.open(session.path) as fresh:
             assert fresh.tally() == counted
+
+
+def test_a_row_with_half_a_character_can_be_edited_and_stays_in_need_of_repair(tmp_path: Path) -> None:
+    pair = rb'{"prompt": "Which plug?", "chosen": "half \ud83d of it", "rejected": "Type F."}'
+    with open_with(tmp_path, [pair]) as session:
+        session.swap([1])
+        example = session.examples([1])[1]
+        assert example.rejected[0].content == "half \ud83d of it"
+        assert session.rows([1])[0].blocked
+        whole = example._replace(rejected=(example.chosen[0]._replace(content="whole"),))
+        session.edit(1, whole)
+        assert not session.rows([1])[0].blocked
+        session.undo()
+        assert session.rows([1])[0].blocked
+        assert drain(session.verify()) == []

@@ -43,15 +43,16 @@ def raw_problems(raw: bytes, record: dict[str, Any]) -> tuple[Problem, ...]:
         if twice:
             names = ", ".join(twice[:3])
             problems += (Problem("duplicate-key", f"key given twice, the last one counts: {names}", False),)
-    if (
-        b"\\u" in raw
-        and (b"\\ud" in raw or b"\\uD" in raw)
-        and _SURROGATE.search(json.dumps(record, ensure_ascii=False))
-    ):
-        problems += (
-            Problem("lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"),
-        )
+    if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):
+        problems += half_characters(record)
     return problems
+
+
+def half_characters(value: dict[str, Any]) -> tuple[Problem, ...]:
+    """The problem of a JSON value in which half of a character stands; none where all are whole."""
+    if not _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        return ()
+    return (Problem("lone-surrogate", "half of a character (a lone surrogate): no trainer can read it"),)
 
 
 def _count_keys(record: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from studio.core.finding import BadLine, Finding
 from studio.core.rows import Card, Overview, Row, Tally
 from studio.core.verdict import Status
 from studio.errors import StudioError
+from studio.formats.json_row import half_characters
 from studio.jobs import Job, Step
 from studio.store import queries, tallies
 from studio.store.examples import Held, held_rows, record_of, walk
@@ -148,7 +149,9 @@ def content_text(db: sqlite3.Connection, row: int, value: dict[str, Any]) -> str
     original = held_rows(db, [row])[row].original
     if value == to_json(original):
         return None
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # SQLite's text holds no half of a character; JSON has an escape for it.
+    return json.dumps(value, separators=(",", ":")) if half_characters(value) else text
 
 
 def records(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from studio.core.example import Example, from_json, text_of
+from studio.core.example import Example, from_json, text_of, to_json
 from studio.core.finding import Problem
 from studio.formats.format import Reading, named
-from studio.formats.json_row import parse, raw_problems
+from studio.formats.json_row import half_characters, parse, raw_problems
 from studio.store.content import Block, Pick, read_rows
 from studio.store.project import told
 from studio.store.queries import EDITS, by_row
@@ -55,7 +55,7 @@ def edited_example(body: str) -> Example:
 
 
 def edit_problems(example: Example) -> tuple[Problem, ...]:
-    """What is wrong with an edited row: the parts that must not be blank."""
+    """What is wrong with an edited row: parts that must not be blank, halves of characters."""
     problems = []
     if not text_of(example.prompt).strip():
         problems.append(Problem("empty", "the prompt is blank", True, "prompt"))
@@ -63,7 +63,7 @@ def edit_problems(example: Example) -> tuple[Problem, ...]:
         blank = side and not text_of(side).strip() and not any(m.tool_calls for m in side)
         if blank:
             problems.append(Problem("empty", f"{name} is blank", True, name))
-    return tuple(problems)
+    return (*problems, *half_characters(to_json(example)))
 
 
 def held_rows(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Held]:
