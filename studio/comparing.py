@@ -1,7 +1,7 @@
 """The verbs that make pairs: another answer beside a row's own, or several in order. It judges none."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studio.acting import count_rows
 from studio.core.events import Change, Verdict
@@ -12,14 +12,17 @@ from studio.core.rows import Done
 from studio.core.verdict import Status
 from studio.core.vote import Choice, Round, Vote, sides_of
 from studio.errors import StudioError
+from studio.intake.own_rows import add_own_rows
 from studio.pairs.ranking import Comparison, Outcome, Policy, Ranking, make_pairs
 from studio.pairs.shuffle import left_is_chosen, texts_hash
 from studio.reviewing import Reviewing
 from studio.store import cards, journal, votes
-from studio.store.candidates import candidate_groups, other_answers
+from studio.store.candidates import PAIRS_SOURCE, candidate_groups, other_answers, pair_line, spare_rows
 
 _OUTCOMES = {Choice.CHOSEN: Outcome.FIRST, Choice.REJECTED: Outcome.SECOND, Choice.TIE: Outcome.TIE}
 _GROUPS = 2_000
+# Whose events nobody's undo meets.
+NOBODY = "studio"
 
 
 class Comparing(Reviewing):
@@ -134,7 +137,10 @@ class Comparing(Reviewing):
         return self._vote("compare", f"#{row} and #{other}: {place}", [row], make)
 
     def pair_ranked(self, rows: Sequence[int], policy: Policy) -> Done:
-        """Make pairs of ranked rows, as one act; each row can hold one pair, the others are set aside.
+        """Make pairs of ranked rows, as one act.
+
+        A row holds one pair. Rows that hold none are set aside; pairs that no row is left for get rows of
+        their own, which undo sets aside.
 
         Raises:
             StudioError: the order is not known yet, or all tie.
@@ -147,30 +153,57 @@ class Comparing(Reviewing):
         if not wanted:
             raise StudioError("all answers tie: there is no pair among them")
         holders = _holders(rows, wanted)
+        further = wanted[len(holders) :]
         at = self._now()
         held = cards.examples(self._project.reader, rows)
 
         def changes(db: sqlite3.Connection) -> list[Change]:
             found = []
-            before = journal.values_now(db, rows, "verdict")
+            places = holders | dict(zip(self._set_up(db, held, further, at), further, strict=True))
+            before = journal.values_now(db, [*rows, *places], "verdict")
             for row in rows:
                 if row not in holders:
                     keeper = next((one for one, pair in holders.items() if row in pair), next(iter(holders)))
                     verdict = Verdict(Status.DUPLICATE, self.reviewer, at, "", keeper)
                     found.append(Change(row, "verdict", before[row], verdict.to_text()))
-                    continue
-                better, worse = holders[row]
-                pair = held[row]._replace(chosen=held[better].chosen, rejected=held[worse].chosen)
-                text = cards.content_text(db, row, to_json(pair))
-                verdict = Verdict(Status.ACCEPTED, self.reviewer, at, f"ranked: {policy.value}")
-                found.append(Change(row, "content", journal.current(db, row, "content"), text))
-                found.append(Change(row, "verdict", before[row], verdict.to_text()))
+            accepted = Verdict(Status.ACCEPTED, self.reviewer, at, f"ranked: {policy.value}").to_text()
+            for row, (better, worse) in places.items():
+                found.append(Change(row, "verdict", before[row], accepted))
+                if row in holders:
+                    pair = held[row]._replace(chosen=held[better].chosen, rejected=held[worse].chosen)
+                    text = cards.content_text(db, row, to_json(pair))
+                    found.append(Change(row, "content", journal.current(db, row, "content"), text))
             return found
 
-        left = f"; {len(wanted) - len(holders)} had no row to stand in" if len(wanted) > len(holders) else ""
-        plural = "s" if len(holders) > 1 else ""
-        message = f"made {len(holders)} pair{plural} of {len(rows)} answers ({policy.value}){left}"
+        own = f"; {len(further)} in new rows" if further else ""
+        plural = "s" if len(wanted) > 1 else ""
+        message = f"made {len(wanted)} pair{plural} of {len(rows)} answers ({policy.value}){own}"
         return self._act("pair", message, changes, "nothing was changed")
+
+    def _set_up(
+        self,
+        db: sqlite3.Connection,
+        held: Mapping[int, Example],
+        pairs: Sequence[tuple[int, int]],
+        at: str,
+    ) -> list[int]:
+        """A row for each of some pairs, set aside until it is accepted; one that was taken back serves again.
+
+        That they are set aside is nobody's act, so that nobody's undo leaves them open.
+        """
+        lines = {pair: pair_line(held[pair[0]], held[pair[1]], *pair) for pair in pairs}
+        places = spare_rows(db, lines.values())
+        fresh = {pair: line for pair, line in lines.items() if line not in places}
+        rows = add_own_rows(db, PAIRS_SOURCE, "made of ranked answers", "preference", [*fresh.values()], at)
+        places |= dict(zip(fresh.values(), rows, strict=True))
+        changes = []
+        for row, (better, _) in zip(rows, fresh, strict=True):
+            aside = Verdict(Status.DUPLICATE, NOBODY, at, "", better)
+            changes.append(Change(row, "verdict", None, aside.to_text()))
+            changes.append(Change(row, "tags", None, journal.current(db, better, "tags")))
+        message = f"rows for {len(rows)} more pairs of {count_rows(list(held))}"
+        journal.record_changes(db, journal.Act("make-room", NOBODY, at, message), changes)
+        return [places[lines[pair]] for pair in pairs]
 
     def _left_is_chosen(self, row: int, texts: int) -> bool:
         # Each reviewer has an order of their own, and a second look another one.
@@ -179,7 +212,7 @@ class Comparing(Reviewing):
 
 
 def _holders(rows: Sequence[int], pairs: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """A row for each pair to stand in: the better one's, else the worse one's, else any that is free."""
+    """A row for each of the first pairs: the better one's, else the worse one's, else any that is free."""
     free = list(rows)
     found: dict[int, tuple[int, int]] = {}
     for pair in pairs:

@@ -1,15 +1,21 @@
-"""Rows that ask the same and answer otherwise, and the other answers that a row had. It reads only."""
+"""Rows that ask the same and answer otherwise, the other answers of a row, rows to hold their pairs.
+
+It reads only.
+"""
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
-from studio.core.example import Example, from_json
+from studio.core.example import Example, from_json, message_json
+from studio.core.fingerprint import hash_bytes
 from studio.core.pairs import Source
 from studio.core.vote import sides_of
 from studio.store.examples import held_rows
 from studio.store.journal import history
 
 MOST = 24
+PAIRS_SOURCE = "pairs of ranked answers"
 _OPEN = "status IN ('pending', 'skipped', 'accepted') AND shape = 'sft'"
 _GROUPS = (
     f"SELECT prompt_hash FROM example WHERE {_OPEN} AND prompt_chars > 0 GROUP BY prompt_hash"
@@ -78,3 +84,27 @@ def _rows(db: sqlite3.Connection, row: int) -> list[Source]:
         Source("row", f"the answer of #{other}", held.example.chosen, other)
         for other, held in held_rows(db, others).items()
     ]
+
+
+def pair_line(better: Example, worse: Example, better_row: int, worse_row: int) -> bytes:
+    """Two rows' answers to one prompt as a line of a preference file, with where they come from."""
+    record: dict[str, object] = {
+        "prompt": [message_json(turn) for turn in better.prompt],
+        "chosen": [message_json(turn) for turn in better.chosen],
+        "rejected": [message_json(turn) for turn in worse.chosen],
+    }
+    if better.tools:
+        record["tools"] = better.tools
+    record["origin"] = {"chosen_row": better_row, "rejected_row": worse_row}
+    return json.dumps(record).encode()  # ASCII: half a character can only be written as an escape
+
+
+def spare_rows(db: sqlite3.Connection, lines: Iterable[bytes]) -> dict[bytes, int]:
+    """Rows made of these very lines before, whose pairs were taken back."""
+    query = (
+        "SELECT raw_hash, min(id) FROM example WHERE source = (SELECT id FROM source WHERE path = ?)"
+        " AND status = 'duplicate' AND NOT edited GROUP BY raw_hash"
+    )
+    spare = dict(db.execute(query, (PAIRS_SOURCE,)))
+    places = ((line, spare.get(hash_bytes(line))) for line in lines)
+    return {line: row for line, row in places if row is not None}

@@ -16,9 +16,8 @@ from studio.core.example import Example, message_json
 from studio.core.example import to_json as example_json
 from studio.coverage.contract import Contract
 from studio.coverage.rules import PROPOSED
-from studio.formats.format import Detector, named
-from studio.intake.worker import read_block
-from studio.store import drafts, ingest, jobs, journal, queries
+from studio.intake.own_rows import add_own_rows
+from studio.store import drafts, jobs, journal, queries
 from studio.store.drafts import Judged, NewDraft
 from studio.store.jobs import Job, Task
 from studio.store.project import Project
@@ -210,18 +209,7 @@ def row_bytes(job: Job, task: Task, draft: NewDraft, example: Example) -> bytes:
 
 def add_rows(db: sqlite3.Connection, job: Job, lines: Sequence[bytes], now: str) -> list[int]:
     """Drafts as pending rows of the source `claude job N`; their numbers. Call it inside a transaction."""
-    if not lines:
-        return []
-    found = db.execute("SELECT id FROM source WHERE path = ?", (job.label,)).fetchone()
-    if found is None:
-        source = ingest.begin_source(db, job.label, job.label, 0, now)
-        ingest.finish_source(db, source, digest="", size=0, note="written by Claude", complete=True)
-    else:
-        source = int(found[0])
-    first_line = int(db.execute("SELECT count(*) FROM example WHERE source = ?", (source,)).fetchone()[0]) + 1
-    batch = read_block(b"\n".join(lines), first_line, Detector(named(_FORMAT)))
-    first = ingest.add_rows(db, source, batch.rows, batch.blocks, batch.problems)
-    return list(range(first, first + len(batch.rows)))
+    return add_own_rows(db, job.label, "written by Claude", _FORMAT, lines, now)
 
 
 def _propose_tags(db: sqlite3.Connection, job: Job, tags: dict[int, dict[str, str]], now: str) -> None:
