@@ -115,6 +115,13 @@ class Pairing(Comparing):
             found = [one for one in found if one.row in held]
         return found
 
+    def pairs_again(self, gauge: Gauge, text: str = "") -> Job[list[Suggestion]]:
+        """Pairs that are due to come back unmarked, with the reason that an open pair would have."""
+        due = sorted(self.due_again(f"shape:pair {text}"))
+        found = yield from suggest(self._project, due, gauge.lengths, len(due))
+        self._again.difference_update(set(due) - {one.row for one in found})
+        return found
+
     def balance(self, target: float = 0.1, way: Way = Way.FEWEST) -> Job[Balance]:
         """Which accepted pairs to leave out so that length says little; nothing is changed."""
         return apart(balance_file, self.path.absolute(), target, way)

@@ -12,7 +12,8 @@ from studio.core.assignment import Assignment, read_mode
 from studio.core.rows import Done, Order
 from studio.core.vote import Round
 from studio.covering import Covering
-from studio.pairs.repeats import pick_repeats
+from studio.errors import StudioError
+from studio.pairs.repeats import pick_repeats, spread
 from studio.store import journal, leases, votes
 from studio.store.project import Project
 from studio.store.queries import Where, where
@@ -33,6 +34,7 @@ class Sharing(Covering):
         self._holder = leases.Holder(f"{reviewer}/{os.getpid()}/{next(_sessions)}", reviewer)
         self._passed: list[int] = []
         self._again: set[int] = set()
+        self._gone_to: set[int] = set()
 
     def close(self) -> None:
         """Give back the rows that were handed out, and close the project file."""
@@ -61,7 +63,7 @@ class Sharing(Covering):
             seed: any whole number.
 
         Raises:
-            StudioError: there is no such mode.
+            StudioError: there is no such mode, or the share is none.
 
         """
         now = self.assignment
@@ -69,7 +71,9 @@ class Sharing(Covering):
             name, share = read_mode(mode)
             now = now._replace(mode=name, share=share)
         if repeats is not None:
-            now = now._replace(repeats=min(1.0, max(0.0, repeats)))
+            if not 0 <= repeats <= 1:
+                raise StudioError("the share of repeats lies within 0 and 1", "0.05 for one in twenty")
+            now = now._replace(repeats=repeats)
         if seed is not None:
             now = now._replace(seed=seed)
         with self._project.write() as db:
@@ -102,11 +106,8 @@ class Sharing(Covering):
     def _with_repeats(self, rows: list[int], text: str) -> list[int]:
         """Rows with those of one's own that come back unmarked spread among them."""
         again = [row for row in self.repeats(text) if row not in rows]
-        self._again.update(again)
-        mixed = list(rows)
-        for place, row in enumerate(again, 1):
-            mixed.insert(place * len(rows) // (len(again) + 1) + place - 1, row)
-        return mixed
+        self.show_again(again)
+        return spread(rows, again)
 
     def hands_out(self, text: str) -> bool:
         """True when a filter's rows are handed out, each to one session at a time."""
@@ -153,16 +154,27 @@ class Sharing(Covering):
         if not plan.repeats:
             return []
         own = votes.voted_rows(db, self.reviewer, Round.OWN)
-        again = votes.voted_rows(db, self.reviewer, Round.REPEAT)
+        again = [*votes.voted_rows(db, self.reviewer, Round.REPEAT), *self._gone_to]
         due = pick_repeats(own, plan.repeats, plan.seed, again)
         if not due or not text.strip():
             return due
         found = set(self.ids(f"{text} id:{'|'.join(map(str, due))}"))
         return [row for row in due if row in found]
 
+    def due_again(self, text: str = "") -> list[int]:
+        """Rows that are due to come back and were not brought yet; from now on they were."""
+        due = [row for row in self.repeats(text) if row not in self._again]
+        self.show_again(due)
+        return due
+
     def show_again(self, rows: Sequence[int]) -> None:
         """The next verdict on these rows is a second look: kept apart, and it changes nothing."""
         self._again.update(rows)
+
+    def end_repeats(self, rows: Sequence[int] | None = None) -> None:
+        """Verdicts on these rows count again: they were gone to on purpose. On all rows, by default."""
+        self._again.difference_update(list(self._again) if rows is None else rows)
+        self._gone_to.update(rows or ())
 
 
 def _later(now: str) -> str:

@@ -44,6 +44,14 @@ def pick_repeats(
     ]
 
 
+def spread(rows: Sequence[int], again: Sequence[int]) -> list[int]:
+    """Rows with others evenly among them."""
+    mixed = list(rows)
+    for place, row in enumerate(again, 1):
+        mixed.insert(place * len(rows) // (len(again) + 1) + place - 1, row)
+    return mixed
+
+
 def self_agreement(first: Mapping[int, Hashable], second: Mapping[int, Hashable]) -> tuple[Figure, Figure]:
     """Percent and Cohen's kappa of a reviewer's first and second answers, over the rows that have both.
 

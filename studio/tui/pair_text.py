@@ -8,7 +8,7 @@ from rich.text import Text
 
 from studio.core.example import Message, text_of
 from studio.core.glyphs import one_line, visible
-from studio.core.pairs import Sight
+from studio.core.pairs import LEFT, RIGHT, Sight
 from studio.core.vote import Choice, Vote, sides_of
 from studio.tui.card_text import Block, Look, body_of, call_blocks, differing, titled
 
@@ -24,7 +24,19 @@ def asked_blocks(sight: Sight, look: Look) -> list[Block]:
 
 
 def side_blocks(sight: Sight, marked: bool, look: Look) -> list[Block]:
-    """The two answers, to stand side by side where there is room; `marked` shows the words that differ."""
+    """The two answers, to stand side by side; `marked` shows the words that differ."""
+    block, right = _sides(sight, marked, look)
+    block.beside = right
+    return [block, *(call for side in sight.texts for call in call_blocks(side, look))]
+
+
+def one_side_blocks(sight: Sight, place: str, marked: bool, look: Look) -> list[Block]:
+    """The answer on the left or on the right, to stand alone."""
+    on_right = place == RIGHT
+    return [_sides(sight, marked, look)[on_right], *call_blocks(sight.texts[on_right], look)]
+
+
+def _sides(sight: Sight, marked: bool, look: Look) -> tuple[Block, Block]:
     left, right = sight.texts
     one, other = text_of(left), text_of(right)
     # One style for both: red and green would say which is better.
@@ -32,9 +44,13 @@ def side_blocks(sight: Sight, marked: bool, look: Look) -> list[Block]:
     bodies = differing(one, other, replace(look, added=mark, removed=mark) if marked else None)
     if all(_marked_share(body) > _MOSTLY for body in bodies):
         bodies = differing(one, other, None)
-    block = Block(_side_title("1 left", one, "left", sight, look), bodies[0])
-    block.beside = Block(_side_title("2 right", other, "right", sight, look), bodies[1])
-    return [block, *call_blocks(left, look), *call_blocks(right, look)]
+    for body, side in zip(bodies, (left, right), strict=True):
+        if not body.plain.strip() and not any(turn.tool_calls for turn in side):
+            body.append("(blank)", look.quiet)
+    return (
+        Block(_side_title("1 left", one, LEFT, sight, look), bodies[0]),
+        Block(_side_title("2 right", other, RIGHT, sight, look), bodies[1]),
+    )
 
 
 def _marked_share(body: Text) -> float:
@@ -77,7 +93,7 @@ def side_origin(sight: Sight, place: str) -> str:
 
 def decided_words(sight: Sight, message: str) -> str:
     """The line after a decision: what was said, and now where the sides come from."""
-    return f"{message} · left: {side_origin(sight, 'left')}"
+    return f"{message} · left: {side_origin(sight, LEFT)}"
 
 
 def vote_words(vote: Vote, sight: Sight) -> str:

@@ -32,6 +32,10 @@ def _place(pilot: Studio) -> str:
     return str(_screen(pilot).query_one("#place", Static).render())
 
 
+def _lines(pilot: Studio) -> set[str]:
+    return {f"{line.strip()}\n" for line in text_of_screen(pilot).splitlines()}
+
+
 def _left(session: Session, row: int) -> str:
     return session.sight(row).texts[0][0].content
 
@@ -167,12 +171,12 @@ async def test_lenses(session: Session) -> None:
         assert _place(pilot) == "disagreements, to settle · none"
         assert "Reviewers disagree on no pair" in text_of_screen(pilot)
         await press(pilot, *"1230 e+-tsmPJKgGju", "l")
-        assert _screen(pilot).lens is Lens.REWRITE
+        assert _screen(pilot).queue.lens is Lens.REWRITE
         await press(pilot, "l", "/", *"socket 3", "enter")
         assert told(pilot) == "1 match socket 3"
         assert "#4" in _place(pilot)
         await press(pilot, "escape", "escape")
-        assert _screen(pilot).lens is Lens.OPEN
+        assert _screen(pilot).queue.lens is Lens.OPEN
         await press(pilot, ":", "2", "enter")
 
 
@@ -237,13 +241,95 @@ async def test_hidden_repeats_look_like_any_other(tmp_path: Path) -> None:
         async with opened(session) as pilot:
             await press(pilot, "f4")
             screen = _screen(pilot)
-            assert sorted(screen.ids) == [1, 2, 3, 4, 5, 26, 27, 28, 29, 30]
-            place = screen.ids.index(1)
+            assert sorted(screen.queue.ids) == [1, 2, 3, 4, 5, 26, 27, 28, 29, 30]
+            place = screen.queue.ids.index(1)
             await press(pilot, *["j"] * place)
             assert _place(pilot) == f"open pairs · {place + 1} of 10 · #1"
             await press(pilot, "3")
         assert session.self_agreement()[0].n == 1
         assert session.rows([1])[0].status is Status.ACCEPTED
+
+
+async def test_repeats_come_while_one_goes_on(tmp_path: Path) -> None:
+    with opened_pairs(tmp_path, pairs=40) as session:
+        session.assign(repeats=1.0)
+        async with opened(session) as pilot:
+            await press(pilot, "f4", *["1"] * 23)
+            assert session.self_agreement()[0].n == 0
+            await press(pilot, *["1"] * 8)
+            assert session.self_agreement()[0].n > 0
+            assert session.tally().decided < 31
+
+
+async def test_repeats_come_among_those_to_judge_next(tmp_path: Path) -> None:
+    with opened_pairs(tmp_path, pairs=30) as session:
+        for row in range(1, 31):
+            example = session.examples([row])[row]
+            side = example.rejected[0]._replace(content=f"Type {row}, with no earth, says the plate.")
+            session.edit(row, example._replace(rejected=(side,)))
+        session.assign(repeats=1.0)
+        for row in range(1, 26):
+            say(session, row, "with earth")
+        async with opened(session) as pilot:
+            await press(pilot, "f4", "O")
+            queue = _screen(pilot).queue
+            assert queue.lens is Lens.NEXT
+            assert set(queue.ids) == {1, 2, 3, 4, 5, 26, 27, 28, 29, 30}
+            assert all(queue.whys[row] for row in queue.ids)
+            again = next(place for place, row in enumerate(queue.ids) if row < 6)
+            await press(pilot, *["j"] * again, "3")
+            assert session.self_agreement()[0].n == 1
+
+
+async def test_a_verdict_on_a_row_that_one_went_to_counts(tmp_path: Path) -> None:
+    with opened_pairs(tmp_path, pairs=30) as session:
+        session.assign(repeats=1.0)
+        for row in range(1, 26):
+            say(session, row, "with earth")
+        async with opened(session) as pilot:
+            await press(pilot, "f4", ":", "1", "enter", "3")
+        assert session.self_agreement()[0].n == 0
+        assert session.rows([1])[0].reason == "tie"
+
+
+async def test_a_look_at_a_page_keeps_the_place(session: Session) -> None:
+    async with opened(session) as pilot:
+        await press(pilot, "f4", "1", "1", "i", "escape")
+        assert _place(pilot) == "open pairs · 3 of 6 · #3"
+        await press(pilot, "k")
+        assert "ana: 1 left" in _place(pilot)
+        await press(pilot, "f3", "a", "f4")
+        assert " of 4 · #" in _place(pilot)
+
+
+async def test_where_it_is_narrow_both_sides_are_in_sight_and_scroll_together(session: Session) -> None:
+    example = session.examples([1])[1]
+    sides = [
+        (turns[0]._replace(content="\n".join(f"{name} {n}" for n in range(60))),)
+        for name, turns in (("one", example.chosen), ("two", example.rejected))
+    ]
+    session.edit(1, example._replace(chosen=sides[0], rejected=sides[1]))
+    async with opened(session, size=(80, 24)) as pilot:
+        await press(pilot, "f4")
+        assert {"one 1\n", "two 1\n"} <= _lines(pilot)
+        await press(pilot, "J")
+        assert not {"one 1\n", "two 1\n"} & _lines(pilot)
+        assert {"one 3\n", "two 3\n"} <= _lines(pilot)
+        await press(pilot, "K", "m")
+        assert {"one 1\n", "two 1\n"} <= _lines(pilot)
+        await pilot.resize_terminal(160, 40)
+        await press(pilot, "m")
+        assert "one 20" in text_of_screen(pilot)
+        assert "two 20" in text_of_screen(pilot)
+
+
+async def test_a_blank_side_says_so(session: Session) -> None:
+    example = session.examples([1])[1]
+    session.edit(1, example._replace(rejected=(example.rejected[0]._replace(content=" "),)))
+    async with opened(session) as pilot:
+        await press(pilot, "f4")
+        assert "(blank)" in text_of_screen(pilot)
+        assert "! needs repair: e" in _place(pilot)
 
 
 async def test_a_pair_is_made_from_a_row_in_review(session: Session) -> None:

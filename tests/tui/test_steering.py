@@ -43,17 +43,17 @@ def _screen(pilot: Studio) -> PairsScreen:
 async def test_open_pairs_come_by_what_the_gauge_asks_for(session: Session) -> None:
     async with opened(session) as pilot:
         await press(pilot, "f4")
-        assert _screen(pilot).ids == [11, 12]
+        assert _screen(pilot).queue.ids == [11, 12]
         await press(pilot, "O")
         assert told(pilot) == "to judge next: 1"
-        assert _screen(pilot).ids == [12]
+        assert _screen(pilot).queue.ids == [12]
         assert "length cannot decide" in text_of_screen(pilot)
         assert "#12" in text_of_screen(pilot)
         await press(pilot, "1", "O", "O")
         assert "No open pair would tell more" in text_of_screen(pilot)
         await press(pilot, "O")
-        assert _screen(pilot).lens is Lens.OPEN
-        assert _screen(pilot).ids == [11]
+        assert _screen(pilot).queue.lens is Lens.OPEN
+        assert _screen(pilot).queue.ids == [11]
 
 
 async def test_pairs_to_leave_out_are_tagged_after_a_question(session: Session) -> None:

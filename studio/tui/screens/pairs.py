@@ -1,25 +1,23 @@
 """Pairs: two answers side by side, one key each for left, right, tie, both bad. Blind until it is decided."""
 
 from collections.abc import Callable
-from functools import partial
 
 from textual.content import Content
 from textual.widgets import Static
 
 from studio.core.example import Example
-from studio.core.glyphs import one_line
 from studio.core.pairs import LEFT, RIGHT, Sight
 from studio.core.rows import Done
 from studio.core.verdict import Status
-from studio.core.vote import Choice, Strength
+from studio.core.vote import Choice, Strength, Vote
 from studio.errors import StudioError
 from studio.pairs.ranking import Policy
 from studio.tui.lens import Lens
-from studio.tui.pair_text import asked_blocks, decided_words, order_blocks, side_blocks, vote_words
+from studio.tui.pair_text import decided_words
+from studio.tui.place_text import next_words, pair_words, place_line, ranking_words
 from studio.tui.screens.edit import EditScreen
-from studio.tui.screens.informing import ask_tokenizer, show_info
-from studio.tui.screens.queueing import QueueingScreen
-from studio.tui.widgets.card import CardView
+from studio.tui.screens.walking import WalkingScreen
+from studio.tui.widgets.pair_view import PairView
 from studio.tui.widgets.prompt_line import PromptLine
 
 _NONE = {
@@ -32,7 +30,7 @@ _NONE = {
 }
 
 
-class PairsScreen(QueueingScreen):
+class PairsScreen(WalkingScreen):
     """Judge pairs, or rank the answers to one prompt."""
 
     NAME = "pairs"
@@ -41,95 +39,49 @@ class PairsScreen(QueueingScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.sight: Sight | None = None
         self.strength = Strength.NONE
         self.tags: tuple[str, ...] = ()
         self.marked = True
         self.policy = Policy.BEST_WORST
-        self._asked_row: int | None = None
-        self._is_deep = False
-
-    def on_screen_resume(self) -> None:
-        """Read what there is now."""
-        super().on_screen_resume()
-        self.call_after_refresh(lambda: self.load(self.row))
 
     # What is shown
 
     def show(self) -> None:
         """Show the pair at the cursor; what was said before a decision was said of the pair before."""
-        row, group = self.row, self.group
+        row, group, session = self.queue.row, self.queue.group, self.studio.session
         if self.sight is not None and self.sight.card.row.id != row:
             self.strength, self.tags = Strength.NONE, ()
         if group:
-            two = self.studio.session.ranking(group).next_comparison()
-            self.sight = None if two is None else self.studio.session.sight_of_two(*two)
+            two = session.ranking(group).next_comparison()
+            self.sight = None if two is None else session.sight_of_two(*two)
         else:
-            self.sight = None if row is None else self.studio.session.sight(row)
+            self.sight = None if row is None else session.sight(row)
         self._draw()
 
     def _draw(self) -> None:
-        asked, sides = self.query_one("#asked", CardView), self.query_one("#sides", CardView)
+        view, group = self.query_one(PairView), self.queue.group
         if self.sight is not None:
-            row = self.sight.card.row.id
-            asked.show_blocks(row, partial(asked_blocks, self.sight))
-            key = row + (self.sight.other_row << 32)
-            sides.show_blocks(key, partial(side_blocks, self.sight, self.marked))
-        elif self.group:
-            order = self.studio.session.ranking(self.group).order()
-            answers = {
-                row: example.chosen for row, example in self.studio.session.examples(self.group).items()
-            }
-            asked.show(None)
-            sides.show_blocks(self.group[0], partial(order_blocks, order, answers))
+            view.show(self.sight, marked=self.marked)
+        elif group:
+            answers = {row: held.chosen for row, held in self.studio.session.examples(group).items()}
+            view.show_order(self.studio.session.ranking(group).order(), answers)
         else:
-            asked.show(None)
-            sides.show(None, note=_NONE[self.lens])
-        room = self.query_one("#pair").size.height
-        height = max(1, min(asked.depth, max(3, room * 2 // 5)))
-        asked.styles.height = height
-        self._is_deep = asked.depth > height
-        if self.sight is not None and self.sight.card.row.id != self._asked_row:
-            self._asked_row = self.sight.card.row.id
-            if len(self.sight.example.prompt) > 1:
-                # The answers are to the last turn, so that is what is on screen.
-                self.call_after_refresh(lambda: asked.scroll_by(asked.depth))
-        self.query_one("#place", Static).update(Content(self._place_words()))
+            view.show_none(_NONE[self.queue.lens])
+        self.query_one("#place", Static).update(Content(place_line(self.queue, self._told(view.is_deep))))
 
-    def _place_words(self) -> str:
-        if not self.ids:
-            return f"{self.lens.words} · none"
-        parts = [f"{self.lens.words} · {self.cursor + 1:,} of {len(self.ids):,}"]
-        if self.group:
-            ranking = self.studio.session.ranking(self.group)
-            parts.append(f"{len(self.group)} answers")
-            if self.sight is None:
-                parts.append(f"in order; a makes pairs: {self.policy.value} ({self.policy.words}); o others")
-            else:
-                parts.append(f"compared {len(ranking.comparisons)} of at most {ranking.asked_at_most()}")
-        elif self.sight is not None:
-            parts += self._state_words(self.sight)
-        return one_line(" · ".join(parts), 400)
-
-    def _state_words(self, sight: Sight) -> list[str]:
-        row = sight.card.row
-        parts = [f"#{row.id}", *filter(None, [self.whys.get(row.id)])]
-        if row.blocked:
-            parts.append("! needs repair: e")
-        if self._is_deep:
-            parts.append("P scrolls the question")
-        if self.lens is Lens.DISAGREED:
-            votes = [one.votes for one in self.studio.session.disagreements() if one.row == row.id]
-            parts += [vote_words(vote, sight) for said in votes for vote in said]
-        elif sight.own is not None:
-            parts.append(f"{row.source}:{row.line}")
-            parts.append(f"{row.status.glyph} {vote_words(sight.own, sight)}")
-        elif row.status is not Status.PENDING:
-            parts.append(f"{row.status.glyph} {row.status.value}")
-        if self.strength:
-            parts.append(f"strength: {self.strength.value}")
-        if self.tags:
-            parts.append("why: " + ", ".join(self.tags))
-        return parts
+    def _told(self, is_deep: bool) -> list[str]:
+        sight, group, session = self.sight, self.queue.group, self.studio.session
+        if group:
+            return ranking_words(group, session.ranking(group), self.policy)
+        if sight is None:
+            return []
+        row = sight.card.row.id
+        disputed: tuple[Vote, ...] = ()
+        if self.queue.lens is Lens.DISAGREED:
+            disputed = next((one.votes for one in session.disagreements() if one.row == row), ())
+        told = pair_words(sight, self.queue.whys.get(row, ""), disputed, is_deep=is_deep)
+        return told + next_words(self.strength, self.tags)
 
     # Decisions
 
@@ -163,11 +115,11 @@ class PairsScreen(QueueingScreen):
 
     async def do_skip(self) -> None:
         """Decide later."""
-        row, session = self.row, self.studio.session
+        row, session = self.queue.row, self.studio.session
         if row is not None:
             await self._act(lambda: session.decide([row], Status.SKIPPED), None, advance=True)
         else:
-            self.move(self.cursor + 1)
+            self.move(self.queue.cursor + 1)
 
     async def _act(self, act: Callable[[], Done], sight: Sight | None, *, advance: bool) -> None:
         try:
@@ -181,8 +133,8 @@ class PairsScreen(QueueingScreen):
         self.tell(f"{said} · {self.studio.keymap.keys['undo'][0]} undoes")
         self.strength, self.tags = Strength.NONE, ()
         self.count(done.rows)
-        if advance and self.cursor + 1 < len(self.ids):
-            self.move(self.cursor + 1)
+        if advance and self.queue.cursor + 1 < len(self.queue):
+            self.move(self.queue.cursor + 1)
         else:
             self.refill()
             self.show()
@@ -257,23 +209,9 @@ class PairsScreen(QueueingScreen):
 
     async def do_flag(self) -> None:
         """Flag the row for later, or take the flag off."""
-        row, session = self.row, self.studio.session
+        row, session = self.queue.row, self.studio.session
         if row is not None:
             await self._act(lambda: session.flag([row]), None, advance=False)
-
-    def do_duplicates(self) -> None:
-        """Show the group of rows that the row is in."""
-        if self.row is not None:
-            self.studio.duplicates_of(self.row)
-
-    def do_info(self) -> None:
-        """History, source and fields of the row; it tells where the sides come from."""
-        if self.row is not None:
-            show_info(self, self.row)
-
-    def do_tokenizer(self) -> None:
-        """Ask for the tokenizer to count with."""
-        ask_tokenizer(self)
 
     # Ranking
 
@@ -286,7 +224,7 @@ class PairsScreen(QueueingScreen):
 
     async def do_pair_ranked(self) -> None:
         """Make pairs of the ranked answers."""
-        group, policy, session = self.group, self.policy, self.studio.session
+        group, policy, session = self.queue.group, self.policy, self.studio.session
         if not group:
             self.tell("1 2 3 0 decide; pairs are made of ranked answers (l)")
             return

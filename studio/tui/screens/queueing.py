@@ -1,4 +1,4 @@
-"""The pairs that the Pairs screen goes through: lenses, filter, leases, the place. It decides nothing."""
+"""The queue of the Pairs screen: read beside the screen and filled up. It decides nothing."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,25 +7,25 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from studio.core import query as filters
-from studio.core.pairs import Sight
 from studio.core.rows import Done, News
 from studio.errors import StudioError
 from studio.pairs.bias import Gauge
 from studio.tui.lens import Lens
+from studio.tui.pair_queue import PairQueue
 from studio.tui.screens.gauging import GaugingScreen
-from studio.tui.screens.sharing_out import ask_reviewing
-from studio.tui.widgets.card import CardView
 from studio.tui.widgets.footer import Footer
 from studio.tui.widgets.gauge import GaugeView
 from studio.tui.widgets.header import Header
+from studio.tui.widgets.pair_view import PairView
 from studio.tui.widgets.prompt_line import PromptLine
 
 _WIDE = 150
-_BESIDE = 86
 _RENEW_SECONDS = 60
 _REFILL = 5
 _NEXT = 200
+# The lenses through which rows come back unmarked.
+_JUDGED = (Lens.OPEN, Lens.NEXT)
+Then = Callable[[], None]
 
 
 class QueueingScreen(GaugingScreen):
@@ -33,24 +33,17 @@ class QueueingScreen(GaugingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lens = Lens.OPEN
-        self.filter = ""
-        self.ids: list[int] = []
-        self.groups: list[tuple[int, ...]] = []
-        self.cursor = 0
-        self.sight: Sight | None = None
-        self.whys: dict[int, str] = {}
+        self.queue = PairQueue()
         self._load_number = 0
         self._wanted_row: int | None = None
+        self._read_at: object = None
 
     def compose(self) -> ComposeResult:
-        """Header, where one is, what was asked, the two sides, the gauge, footer."""
+        """Header, where one is, the pair, the gauge, footer."""
         yield Header()
         yield Static(id="place")
         with Container(id="split"):
-            with Container(id="pair"):
-                yield CardView(id="asked", keys="P")
-                yield CardView(id="sides", beside_from=_BESIDE)
+            yield PairView()
             yield GaugeView()
         yield PromptLine()
         yield Footer()
@@ -66,22 +59,46 @@ class QueueingScreen(GaugingScreen):
         self.set_class(self.size.width >= _WIDE, "wide")
         self.call_after_refresh(self.show)
 
-    # The queue
+    def on_screen_suspend(self) -> None:
+        """Note how things stand: coming back to them needs no reading."""
+        self._read_at = self._state()
 
-    def load(self, row: int | None = None, then: Callable[[], None] | None = None) -> None:
+    def on_screen_resume(self) -> None:
+        """Read what there is now, if it is not what there was."""
+        super().on_screen_resume()
+        if self._read_at is None or self._read_at != self._state():
+            self.call_after_refresh(lambda: self.load(self.queue.row))
+
+    def _state(self) -> object:
+        session = self.studio.session
+        return (session.events(1), session.tally().rows, session.assignment)
+
+    def show(self) -> None:
+        """Show what is at the cursor."""
+        raise NotImplementedError
+
+    def move(self, to: int) -> None:
+        """Go to a place in the queue."""
+        self.queue.move(to)
+        self.refill()
+        self.show()
+
+    # Reading the queue
+
+    def load(self, row: int | None = None, then: Then | None = None) -> None:
         """Read the queue of the lens anew, go to a row or stay where one is, then do what follows."""
         self._load_number += 1
-        self._read(self._load_number, self.lens, self.filter, row, then)
+        self._read(self._load_number, self.queue.lens, self.queue.filter, row, then)
 
     @work(thread=True, group="queue")
-    def _read(
-        self, number: int, lens: Lens, text: str, row: int | None, then: Callable[[], None] | None
-    ) -> None:
+    def _read(self, number: int, lens: Lens, text: str, row: int | None, then: Then | None) -> None:
         """Read the queue in a thread: handing out rows waits for whoever writes."""
         session = self.studio.session
         groups: list[tuple[int, ...]] = []
         whys: dict[int, str] = {}
         try:
+            if lens not in _JUDGED:
+                session.end_repeats()
             if lens is Lens.ANSWERS:
                 groups = [group.rows for group in session.candidates()]
                 ids = list(range(len(groups)))
@@ -99,10 +116,13 @@ class QueueingScreen(GaugingScreen):
             self.studio.call_from_thread(self._loaded, ids, groups, whys, row, then)
 
     def _next(self, text: str) -> dict[int, str]:
-        """The open pairs to judge next, best first, each with the reason."""
-        gauge = Gauge() if self.gauge is None else self.gauge.gauge
-        found = self.drained(self.studio.session.next_pairs(gauge, text, _NEXT))
+        """The open pairs to judge next, best first, each with the reason; none that comes back."""
+        self.studio.session.end_repeats()
+        found = self.drained(self.studio.session.next_pairs(self._gauge(), text, _NEXT))
         return {one.row: one.why for one in found or ()}
+
+    def _gauge(self) -> Gauge:
+        return Gauge() if self.gauge is None else self.gauge.gauge
 
     def _loaded(
         self,
@@ -110,83 +130,63 @@ class QueueingScreen(GaugingScreen):
         groups: list[tuple[int, ...]],
         whys: dict[int, str],
         row: int | None,
-        then: Callable[[], None] | None,
+        then: Then | None,
     ) -> None:
-        self.ids, self.groups, self.whys = ids, groups, whys
-        row, self._wanted_row = self._wanted_row or row, None
-        self.cursor = ids.index(row) if row in ids else min(self.cursor, max(0, len(ids) - 1))
+        if self._wanted_row is not None:
+            row, self._wanted_row = self._wanted_row, None
+            self.studio.session.end_repeats([row])
+        self.queue.fill(ids, groups, whys, row)
+        self.refill()
         self.show()
         if then is not None:
             then()
 
+    # Filling it up
+
     def refill(self) -> None:
-        """Take more rows when those that were handed out come to an end."""
-        near_end = 0 < len(self.ids) < self.cursor + _REFILL
-        if near_end and self.lens is Lens.OPEN and self.studio.session.assignment.queued:
-            self._take(self._load_number, self.filter)
+        """Take more rows when those that were handed out come to an end, and one's own that come back."""
+        plan = self.studio.session.assignment
+        near_end = plan.queued and 0 < len(self.queue) < self.queue.cursor + _REFILL
+        if self.queue.lens in _JUDGED and (near_end or plan.repeats):
+            self._take(self._load_number, self.queue.lens, self.queue.filter, near_end)
 
     @work(thread=True, exclusive=True, group="take")
-    def _take(self, number: int, text: str) -> None:
+    def _take(self, number: int, lens: Lens, text: str, near_end: bool) -> None:
+        session, whys = self.studio.session, {}
         try:
-            rows = self.studio.session.take(f"shape:pair {text}")
+            rows = session.take(f"shape:pair {text}") if near_end and lens is Lens.OPEN else []
+            if lens is Lens.OPEN:
+                again = session.due_again(f"shape:pair {text}")
+            else:
+                found = self.drained(session.pairs_again(self._gauge(), text))
+                whys = {one.row: one.why for one in found or ()}
+                again = list(whys)
         except StudioError as error:
             self.studio.call_from_thread(self.tell, str(error), wrong=True)
         else:
-            self.studio.call_from_thread(self._taken, number, rows)
+            self.studio.call_from_thread(self._taken, number, rows, again, whys)
 
-    def _taken(self, number: int, rows: Sequence[int]) -> None:
-        if number == self._load_number:
-            known = set(self.ids)
-            self.ids += [row for row in rows if row not in known]
-            self.show()
+    def _taken(self, number: int, rows: Sequence[int], again: Sequence[int], whys: dict[int, str]) -> None:
+        if number != self._load_number or not (rows or again):
+            return
+        self.queue.add(rows)
+        self.queue.whys.update(whys)
+        self.queue.bring_again(again)
+        self.show()
 
     def _renew(self) -> None:
         session = self.studio.session
-        if self.is_current and self.lens is Lens.OPEN and session.assignment.queued:
+        if self.is_current and self.queue.lens is Lens.OPEN and session.assignment.queued:
             self.studio.writer.submit(session.renew_leases)
-
-    @property
-    def row(self) -> int | None:
-        """The row at the cursor; None in an empty queue, and while answers are ranked."""
-        if self.lens is Lens.ANSWERS or not 0 <= self.cursor < len(self.ids):
-            return None
-        return self.ids[self.cursor]
-
-    @property
-    def group(self) -> tuple[int, ...]:
-        """The rows whose answers are ranked; none in other lenses."""
-        if self.lens is not Lens.ANSWERS or not 0 <= self.cursor < len(self.ids):
-            return ()
-        return self.groups[self.ids[self.cursor]]
-
-    def show(self) -> None:
-        """Show what is at the cursor."""
-        raise NotImplementedError
-
-    def go_to(self, row: int) -> None:
-        """Go to a row, in the queue or among all pairs."""
-        if row not in self.ids or self.lens is Lens.ANSWERS:
-            self.lens, self.filter = Lens.EVERY, ""
-        self._wanted_row = row
-        self.load(row, lambda: self._went_to(row))
-
-    def _commanded(self, text: str) -> None:
-        if text.strip().isdigit():
-            self.go_to(int(text))
-        else:
-            super()._commanded(text)
-
-    def _went_to(self, row: int) -> None:
-        if self.row != row:
-            self.tell(f"#{row} is no pair: p in Review makes one", wrong=True)
 
     def came_back(self, done: Done) -> None:
         """Go to what undo or redo changed."""
         self.count(done.rows)
-        if self.group:
+        place = self.queue.place_of(done.rows[0])
+        if self.queue.group:
             self.show()
-        elif done.rows[0] in self.ids:
-            self.move(self.ids.index(done.rows[0]))
+        elif place is not None:
+            self.move(place)
         else:
             self.load(done.rows[0])
 
@@ -194,94 +194,7 @@ class QueueingScreen(GaugingScreen):
         """Others decided."""
         super().news(news)
         self.count(sorted(news.changed))
-        if news.added and not self.ids:
+        if news.added and not self.queue:
             self.load()
-        elif self.row in news.changed:
+        elif self.queue.row in news.changed:
             self.show()
-
-    # Moving
-
-    def move(self, to: int) -> None:
-        """Go to a place in the queue."""
-        self.cursor = max(0, min(to, len(self.ids) - 1))
-        self.refill()
-        self.show()
-
-    def do_next(self) -> None:
-        """The next pair."""
-        self.move(self.cursor + 1)
-
-    def do_previous(self) -> None:
-        """The previous pair."""
-        self.move(self.cursor - 1)
-
-    def do_top(self) -> None:
-        """The first pair."""
-        self.move(0)
-
-    def do_bottom(self) -> None:
-        """The last pair."""
-        self.move(len(self.ids) - 1)
-
-    def do_scroll_down(self) -> None:
-        """Scroll both sides."""
-        self.query_one("#sides", CardView).scroll_by(3)
-
-    def do_scroll_up(self) -> None:
-        """Scroll both sides back."""
-        self.query_one("#sides", CardView).scroll_by(-3)
-
-    def do_scroll_prompt(self) -> None:
-        """Scroll what was asked; from its end back to the beginning."""
-        asked = self.query_one("#asked", CardView)
-        top = asked.top
-        asked.scroll_by(3)
-        if asked.top == top:
-            asked.scroll_by(-top)
-
-    # Lens and filter
-
-    def do_lens(self) -> None:
-        """The next lens."""
-        lenses = list(Lens)
-        self._look_through(lenses[(lenses.index(self.lens) + 1) % len(lenses)])
-
-    def do_judge_next(self) -> None:
-        """The open pairs that tell most of quality and least of length first; again, in their own order."""
-        self._look_through(Lens.OPEN if self.lens is Lens.NEXT else Lens.NEXT)
-
-    def _look_through(self, lens: Lens) -> None:
-        self.lens, self.cursor = lens, 0
-        if lens is Lens.NEXT:
-            self.tell("reading the open pairs …")
-        self.load(then=lambda: self.tell(f"{self.lens.words}: {len(self.ids):,}"))
-
-    def do_reviewing(self) -> None:
-        """Ask how rows are shared out among reviewers."""
-        ask_reviewing(self, self.load)
-
-    def do_filter(self) -> None:
-        """Ask for a filter over the pairs of the lens."""
-        self.query_one(PromptLine).ask("/", self.set_filter, value=self.filter)
-
-    def set_filter(self, text: str) -> None:
-        """Go through the pairs that a filter finds."""
-        try:
-            filters.parse(text)
-        except StudioError as error:
-            self.tell(str(error), wrong=True)
-            return
-        self.filter = text.strip()
-        self.cursor = 0
-        self.load(then=self._tell_filter)
-
-    def _tell_filter(self) -> None:
-        self.tell(f"{len(self.ids):,} match {self.filter}" if self.filter else "filter cleared")
-
-    def do_back(self) -> None:
-        """Clear the filter; without one, go back to the open pairs."""
-        if self.filter:
-            self.set_filter("")
-        elif self.lens is not Lens.OPEN:
-            self.lens = Lens.OPEN
-            self.load()

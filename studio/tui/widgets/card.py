@@ -20,6 +20,8 @@ from studio.tui.card_text import Block, Look, card_blocks
 from studio.tui.cells import fit, tint
 
 _SIDE_BY_SIDE = 100
+_MARGIN = 2
+_NARROW = 4
 
 
 class CardView(Widget):
@@ -70,6 +72,10 @@ class CardView(Widget):
         """Lines of the whole text at this width."""
         return len(self._lines)
 
+    def depth_at(self, width: int) -> int:
+        """Lines of the whole text where the card is so many cells wide, as it may be soon."""
+        return self.depth if width == self.size.width else len(self._lines_at(width - _MARGIN))
+
     def scroll_by(self, lines: int) -> None:
         """Scroll inside the text."""
         self.top = max(0, min(self.top + lines, self._deepest()))
@@ -99,13 +105,13 @@ class CardView(Widget):
         return Look(**{name: tint(self, f"card--{name}") for name in names})
 
     def _layout_lines(self) -> None:
-        width = self.size.width - 2
-        if width <= 4:
-            self._lines = []
-            return
+        self._lines = self._lines_at(self.size.width - _MARGIN)
+
+    def _lines_at(self, width: int) -> list[list[Segment]]:
+        if width <= _NARROW:
+            return []
         if self._make is None:
-            self._lines = self._wrap(Text(self._note), width)
-            return
+            return self._wrap(Text(self._note), width)
         lines: list[list[Segment]] = []
         for block in self._make(self._look()):
             if block.beside is not None and width >= self._beside_from:
@@ -115,7 +121,7 @@ class CardView(Widget):
                 if part is not None:
                     lines += self._wrap(part.title, width) + self._wrap(part.body, width)
                     lines.append([])
-        self._lines = lines
+        return lines
 
     def _wrap(self, text: Text, width: int) -> list[list[Segment]]:
         if not text.plain:
