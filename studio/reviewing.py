@@ -10,8 +10,13 @@ from studio.core.example import Example
 from studio.core.rows import Card, Done, Past, Row
 from studio.core.verdict import Status
 from studio.core.vote import DISAGREED, Choice, Round, Vote, sides_of
+from studio.errors import StudioError
 from studio.sharing import Sharing
 from studio.store import cards, journal, leases, votes
+from studio.store.queries import by_row
+
+_PAIRS = "SELECT id, status FROM example WHERE id IN ({}) AND shape = 'pair'"
+_UNNAMED = "two answers: p judges them"
 
 
 class Reviewing(Sharing):
@@ -94,7 +99,9 @@ class Reviewing(Sharing):
         """What a list shows of some rows; a verdict that this reviewer must not know is left out."""
         found = super().rows(ids)
         hidden = self._hidden(ids)
-        return [_unjudged(row) if row.id in hidden else row for row in found]
+        seen = [_unjudged(row) if row.id in hidden else row for row in found]
+        unnamed = self._unnamed_among(ids)
+        return [_unnamed(row) if row.id in unnamed else row for row in seen]
 
     def card(self, row: int) -> Card:
         """Everything about one row but a verdict that this reviewer must not know.
@@ -104,7 +111,9 @@ class Reviewing(Sharing):
 
         """
         card = super().card(row)
-        return replace(card, row=_unjudged(card.row)) if self._hidden([row]) else card
+        if self._hidden([row]):
+            card = replace(card, row=_unjudged(card.row))
+        return replace(card, row=_unnamed(card.row)) if self.hides_sides(row) else card
 
     def history(self, row: int) -> list[Past]:
         """All that happened to a row, oldest first, but verdicts that this reviewer must not know."""
@@ -112,6 +121,34 @@ class Reviewing(Sharing):
         if not self._hidden([row]):
             return found
         return [past for past in found if not any(_is_judging(field) for field, _, _ in past.changes)]
+
+    def hides_sides(self, row: int) -> bool:
+        """True for a pair that this reviewer is to judge without knowing which side is called chosen."""
+        return bool(self._unnamed_among([row]))
+
+    def _unnamed_among(self, ids: Sequence[int]) -> set[int]:
+        every = self.assignment.hides_sides
+        if not (every or self._again):
+            return set()
+        unknown, open_ = self._hidden(ids), (Status.PENDING, Status.SKIPPED)
+        pairs = by_row(self._project.reader, _PAIRS, ids)
+        found = {row for row, [(status,)] in pairs.items() if row in unknown or status in open_}
+        return found if every else found & self._again
+
+    def without_unnamed(self, ids: Sequence[int]) -> tuple[Sequence[int], str]:
+        """Rows to accept as they are shown: no pairs whose sides are not named; what to say of those.
+
+        Raises:
+            StudioError: no other row is among them.
+
+        """
+        unnamed = self._unnamed_among(ids)
+        if not unnamed:
+            return ids, ""
+        named = [row for row in ids if row not in unnamed]
+        if not named:
+            raise StudioError("no side is named here: which is better is said on Pairs", "p goes there")
+        return named, f"; {len(unnamed):,} are to be judged on Pairs"
 
     def _hidden(self, ids: Sequence[int]) -> set[int]:
         """Rows that come back unmarked, and rows that only others judged where two must."""
@@ -131,6 +168,11 @@ def _is_disagreed(db: sqlite3.Connection, row: int) -> bool:
 
 def _is_judging(field: str) -> bool:
     return field == "verdict" or field.startswith("vote:")
+
+
+def _unnamed(row: Row) -> Row:
+    """A row without what tells its sides apart; that somebody changed it would tell of a verdict."""
+    return replace(row, answer=_UNNAMED, edited=False, chosen_chars=0, rejected_chars=0)
 
 
 def _unjudged(row: Row) -> Row:

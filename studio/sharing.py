@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from studio.core import query as filters
-from studio.core.assignment import Assignment, read_mode
+from studio.core.assignment import Assignment, read_mode, read_sides
 from studio.core.rows import Done, Order
 from studio.core.vote import Round
 from studio.covering import Covering
@@ -54,13 +54,20 @@ class Sharing(Covering):
         found = self._project.reader.execute(query, (_KEY,)).fetchone()
         return Assignment() if found is None else Assignment(*json.loads(found[0]))
 
-    def assign(self, mode: str | None = None, repeats: float | None = None, seed: int | None = None) -> Done:
+    def assign(
+        self,
+        mode: str | None = None,
+        repeats: float | None = None,
+        seed: int | None = None,
+        sides: str | None = None,
+    ) -> Done:
         """Set the way of reviewing; what is not named stays.
 
         Args:
             mode: `single`, `shared`, `overlap:20` or `blind`.
             repeats: 0..1, the share of one's own rows that come back unmarked.
             seed: any whole number.
+            sides: `named` or `hidden`: whether Review names the sides of open pairs.
 
         Raises:
             StudioError: there is no such mode, or the share is none.
@@ -76,6 +83,8 @@ class Sharing(Covering):
             now = now._replace(repeats=repeats)
         if seed is not None:
             now = now._replace(seed=seed)
+        if sides is not None:
+            now = now._replace(sides=read_sides(sides))
         with self._project.write() as db:
             db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_KEY, json.dumps(now)))
         return Done(now.words)

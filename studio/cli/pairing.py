@@ -30,7 +30,7 @@ def pairs(options: argparse.Namespace) -> int:
                 emit(value)
                 continue
             how = value["strength"] and f" {value['strength']}"
-            votes = " ".join(f"{vote['reviewer']}={vote['choice']}" for vote in value["votes"])
+            votes = " ".join(f"{vote['reviewer']}={vote['says']}" for vote in value["votes"])
             reason = f" ({one_line(value['reason'], 30)})" if value["reason"] else ""
             text = one_line(value["prompt"], _PREVIEW)
             show(f"#{value['id']:<6} {value['status']}{reason}{how}  {text}  {one_line(votes, 80)}")
@@ -62,7 +62,9 @@ def agreement(options: argparse.Namespace) -> int:
             }
         )
         values += _self_values(session, found.reviewers)
-        values += [_disagreement(row, votes) for row, votes in session.disagreements()]
+        values += [
+            _disagreement(row, votes, session.said_of(row, votes)) for row, votes in session.disagreements()
+        ]
     for value in values:
         if options.json:
             emit(value)
@@ -82,10 +84,16 @@ def _self_values(session: "Session", reviewers: tuple[str, ...]) -> list[dict[st
     return values
 
 
-def _disagreement(row: int, votes: "tuple[Vote, ...]") -> dict[str, Any]:
+def _disagreement(row: int, votes: "tuple[Vote, ...]", says: list[str]) -> dict[str, Any]:
     said = [
-        {"reviewer": v.reviewer, "outcome": v.outcome, "reason": v.reason, "tags": list(v.tags)}
-        for v in votes
+        {
+            "reviewer": v.reviewer,
+            "says": told,
+            "outcome": v.outcome,
+            "reason": v.reason,
+            "tags": list(v.tags),
+        }
+        for v, told in zip(votes, says, strict=True)
     ]
     return {"kind": "disagreement", "id": row, "votes": said}
 
@@ -102,6 +110,11 @@ def _agreement_words(value: dict[str, Any]) -> str:
     if value["kind"] == "self":
         who = one_line(value["reviewer"], 20)
         return f"{who} with themselves: {_share(value['percent'])} the same, kappa {_number(value['kappa'])}"
+    if value["kind"] == "all" and not value["unanimous"]["n"]:
+        return (
+            "no row has verdicts of two people yet: studio reviewing PROJECT --mode overlap:20,"
+            " then --as NAME for each"
+        )
     if value["kind"] == "all":
         figures = f"{_share(value['unanimous'])} unanimous, alpha {_number(value['alpha'])}"
         return f"all: {figures}\n  {value['words']}"
@@ -111,12 +124,10 @@ def _agreement_words(value: dict[str, Any]) -> str:
 
 def _vote_words(vote: dict[str, Any]) -> str:
     why = one_line(", ".join(filter(None, (*vote["tags"], vote["reason"]))), 40)
-    return f"{one_line(vote['reviewer'], 20)} {vote['outcome']}{f' ({why})' if why else ''}"
+    return f"{one_line(vote['reviewer'], 20)} {vote['says']}{f' ({why})' if why else ''}"
 
 
 def _share(figure: dict[str, Any]) -> str:
-    if figure["value"] is None:
-        return "nothing judged twice,"
     low, high = 100 * figure["low"], 100 * figure["high"]
     return f"{100 * figure['value']:.0f} % ({low:.0f} to {high:.0f} %, n {figure['n']:,})"
 
@@ -130,8 +141,9 @@ def _number(figure: dict[str, Any]) -> str:
 def reviewing(options: argparse.Namespace) -> int:
     """`studio reviewing PROJECT`: show or set how rows are shared out among reviewers."""
     with open_session(options) as session:
-        if any(value is not None for value in (options.mode, options.repeats, options.seed)):
-            session.assign(options.mode, options.repeats, options.seed)
+        asked = (options.mode, options.repeats, options.seed, options.sides)
+        if any(value is not None for value in asked):
+            session.assign(*asked)
         plan = session.assignment
         held = session.leases()
         if options.json:
@@ -180,6 +192,11 @@ def _reviewing(verb: argparse.ArgumentParser) -> None:
         "--repeats", type=float, metavar="SHARE", help="of one's own rows that come back (0.05)"
     )
     verb.add_argument("--seed", type=int, help="of what goes left, what two judge, what comes back")
+    verb.add_argument(
+        "--sides",
+        choices=["named", "hidden"],
+        help="whether Review names the sides of a pair that is not judged yet (where two judge, never)",
+    )
 
 
 def _serve(verb: argparse.ArgumentParser) -> None:

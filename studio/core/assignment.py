@@ -8,6 +8,8 @@ from typing import NamedTuple
 from studio.errors import StudioError
 
 SINGLE, SHARED, OVERLAP, BLIND = "single", "shared", "overlap", "blind"
+NAMED, HIDDEN = "named", "hidden"
+_SIDES = "sides:"
 _HINT = "single · shared · overlap:20 (percent of the rows are judged by two) · blind (all of them are)"
 
 
@@ -20,6 +22,7 @@ class Assignment(NamedTuple):
         share: 0..1, of the rows that two judge, in the mode `overlap`.
         repeats: 0..1, of one's own rows that come back unmarked.
         seed: of what goes left, what goes to two and what comes back.
+        sides: whether Review names the sides of a pair that is to be judged: `named` or `hidden`.
 
     """
 
@@ -27,6 +30,7 @@ class Assignment(NamedTuple):
     share: float = 0.0
     repeats: float = 0.0
     seed: int = 0
+    sides: str = NAMED
 
     @property
     def queued(self) -> bool:
@@ -39,6 +43,14 @@ class Assignment(NamedTuple):
         return {OVERLAP: self.share, BLIND: 1.0}.get(self.mode, 0.0)
 
     @property
+    def hides_sides(self) -> bool:
+        """True where no screen says which side of an open pair is called chosen.
+
+        Where two judge, the sides stand as the first one left them: to name them would name a verdict.
+        """
+        return self.sides == HIDDEN or self.overlap > 0
+
+    @property
     def short(self) -> str:
         """The mode, for a line with little room: `shared`, `overlap:20`."""
         return f"{self.mode}:{100 * self.share:g}" if self.mode == OVERLAP else self.mode
@@ -46,7 +58,8 @@ class Assignment(NamedTuple):
     @property
     def text(self) -> str:
         """The way of reviewing as `read_plan` reads it: `overlap:20 5%`."""
-        return f"{self.short} {100 * self.repeats:g}%"
+        sides = f" {_SIDES}{self.sides}" if self.sides != NAMED else ""
+        return f"{self.short} {100 * self.repeats:g}%{sides}"
 
     @property
     def words(self) -> str:
@@ -57,7 +70,9 @@ class Assignment(NamedTuple):
             OVERLAP: f"a shared queue, {100 * self.share:g} % of it judged by two",
             BLIND: "every row is judged by two, neither sees the other's verdict",
         }[self.mode]
-        return f"{said}; {100 * self.repeats:g} % come back unmarked" if self.repeats else said
+        if self.repeats:
+            said += f"; {100 * self.repeats:g} % come back unmarked"
+        return f"{said}; Review names no side of an open pair" if self.sides == HIDDEN else said
 
 
 def read_mode(text: str) -> tuple[str, float]:
@@ -76,20 +91,35 @@ def read_mode(text: str) -> tuple[str, float]:
     raise StudioError(f"there is no way of reviewing {text[:30]!r}", _HINT)
 
 
-def read_plan(text: str) -> tuple[str | None, float | None]:
-    """The mode and the share 0..1 of repeats in words such as `overlap:20 5%`; None for what is not said.
+def read_plan(text: str) -> tuple[str | None, float | None, str | None]:
+    """Mode, share 0..1 of repeats and sides in words such as `overlap:20 5%`; None for what is not said.
 
     Raises:
-        StudioError: a word is neither a mode nor a share in percent.
+        StudioError: a word is neither a mode, nor a share in percent, nor `sides:hidden` or `sides:named`.
 
     """
     mode: str | None = None
     repeats: float | None = None
+    sides: str | None = None
     for word in text.split():
         percent = word.removesuffix("%")
         if word.endswith("%") and percent.isascii() and percent.isdigit() and int(percent) <= 100:
             repeats = int(percent) / 100
+        elif word.startswith(_SIDES):
+            sides = read_sides(word.removeprefix(_SIDES))
         else:
             read_mode(word)
             mode = word
-    return mode, repeats
+    return mode, repeats, sides
+
+
+def read_sides(text: str) -> str:
+    """`named` or `hidden`.
+
+    Raises:
+        StudioError: it is neither.
+
+    """
+    if text in (NAMED, HIDDEN):
+        return text
+    raise StudioError(f"sides are {NAMED} or {HIDDEN}, not {text[:30]!r}", "sides:hidden")

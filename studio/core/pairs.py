@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from studio.core.example import Example, Message
 from studio.core.rows import Card
+from studio.core.verdict import Status
 from studio.core.vote import Choice, Sides, Vote
 
 LEFT, RIGHT = "left", "right"
@@ -31,6 +32,11 @@ class Sight(NamedTuple):
     sides: Sides
     own: Vote | None
     other_row: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """True before the decision: nothing may tell where a side comes from."""
+        return self.own is None and self.card.row.status in (Status.PENDING, Status.SKIPPED)
 
     @property
     def texts(self) -> tuple[tuple[Message, ...], tuple[Message, ...]]:

@@ -96,6 +96,14 @@ class Vote(NamedTuple):
             return "accept"
         return "first" if self.better == min(self.sides) else "second"
 
+    def said_of(self, sides: Sides) -> str:
+        """What was said, by the names that the sides have now: a vote may have turned them since."""
+        if not self.better or not self.sides[1]:
+            return self.choice.value
+        if self.better not in sides:
+            return f"{self.choice.value}, of other texts"
+        return (Choice.CHOSEN if self.better == sides[0] else Choice.REJECTED).value
+
     @property
     def left_text(self) -> int:
         """The hash of the text that stood on the left; 0 where that is not known."""

@@ -53,7 +53,7 @@ def card_blocks(card: Card, words: Sequence[str], look: Look) -> list[Block]:
         look: styles by meaning.
 
     """
-    blocks = [_head(card, look)]
+    blocks = [head_block(card, look)]
     blocks += [_turn(message, look) for message in card.example.prompt]
     chosen, rejected = card.example.chosen, card.example.rejected
     if rejected:
@@ -71,18 +71,24 @@ def card_blocks(card: Card, words: Sequence[str], look: Look) -> list[Block]:
         tools = card.example.tools
         text = tools if isinstance(tools, str) else json.dumps(tools, ensure_ascii=False)
         blocks.append(Block(Text(f"tools · {one_line(text, 160)}", look.quiet), Text()))
-    for block in blocks[1:]:
+    mark_words(blocks[1:], words, look)
+    return blocks
+
+
+def mark_words(blocks: Sequence[Block], words: Sequence[str], look: Look) -> None:
+    """Mark some texts wherever they stand."""
+    for block in blocks:
         for part in (block, block.beside):
             if part is not None:
                 _mark(part.body, words, look.found)
-    return blocks
 
 
 def _thumb(label: bool) -> str:
     return "labelled good" if label else "labelled bad"
 
 
-def _head(card: Card, look: Look) -> Block:
+def head_block(card: Card, look: Look, *, blind: bool = False) -> Block:
+    """Status, origin and findings of a row; a blind one leaves out what tells its sides apart."""
     row = card.row
     title = Text(f"#{row.id} ", look.title)
     status = {"accepted": look.good, "rejected": look.bad}.get(row.status.value, look.quiet)
@@ -103,7 +109,8 @@ def _head(card: Card, look: Look) -> Block:
     body = Text()
     for finding in card.findings:
         stop = " (blocks export)" if finding.blocking else ""
-        body.append(f"! {finding.check}: {visible(finding.message)}{stop}\n", look.warn)
+        message = "" if blind else f": {visible(finding.message)}"
+        body.append(f"! {finding.check}{message}{stop}\n", look.warn)
     if card.copies:
         others = ", ".join(f"#{row}" for row in card.copies[:6])
         more = f" and {len(card.copies) - 6} more" if len(card.copies) > 6 else ""

@@ -78,7 +78,7 @@ def _figure(reading: Reading) -> str:
         return f"{reading.value:.0%} ({reading.low:.0%} to {reading.high:.0%})"
     if reading.name in _MARKS:
         return f"{reading.value:+.0%}"
-    return f"{reading.value:+.2f}"
+    return f"{reading.value:+.2f}" if reading.n > 1 else "unknown"
 
 
 def _bar(reading: Reading) -> str:

@@ -73,8 +73,12 @@ def see_row(session: Session, card: Card, tokenizer: Tokenizer | None, recipe: R
     return Sight(characters, tokens, tokenizer.name if tokenizer else "", limit, troubles, sides)
 
 
-def length_text(sight: Sight) -> Content:
-    """Characters and tokens of each side, and what the trainer would trip over."""
+def length_text(sight: Sight, left: str = "") -> Content:
+    """Characters and tokens of each side, and what the trainer would trip over.
+
+    With `left`, the name of the side that stands on the left, the sides are called left and right, and
+    nothing is said that would tell which is which.
+    """
     tokens = sight.tokens
     about = "" if tokens and tokens.exact else "about "
     counts = {}
@@ -82,14 +86,17 @@ def length_text(sight: Sight) -> Content:
         counts = {"prompt": tokens.prompt, "chosen": tokens.answer}
         counts["rejected"] = tokens.rejected_total - tokens.prompt
     parts: list[_Part] = []
-    for name, characters in sight.characters.items():
+    shown = {name: name for name in sight.characters}
+    if left:
+        shown = {"prompt": "prompt", left: "left", _SIDES[1 + (left == _SIDES[1])]: "right"}
+    for name, called in shown.items():
         told = f"   {about}{counts[name]:,} tokens" if counts else ""
-        parts.append(f"{name:9} {characters:>8,} characters{told}\n")
+        parts.append(f"{called:9} {sight.characters.get(name, 0):>8,} characters{told}\n")
     if tokens is not None:
         how = f"counted with {one_line(sight.tokenizer, 60)}" if tokens.exact else "estimates"
         parts.append(f"{'row':9} {about}{tokens.longest:,} of {sight.limit:,} tokens that a row may have\n")
         parts.append((f"tokens are {how} · ctrl+t names a tokenizer\n", "dim"))
-    for trouble in sight.troubles:
+    for trouble in () if left else sight.troubles:
         parts += [("! ", "$text-warning"), f"{visible(trouble.why)}\n  → {visible(trouble.remedy)}\n"]
     return Content.assemble(*parts)
 

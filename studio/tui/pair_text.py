@@ -10,7 +10,7 @@ from studio.core.example import Message, text_of
 from studio.core.glyphs import one_line, visible
 from studio.core.pairs import LEFT, RIGHT, Sight
 from studio.core.vote import Choice, Vote, sides_of
-from studio.tui.card_text import Block, Look, body_of, call_blocks, differing, titled
+from studio.tui.card_text import Block, Look, body_of, call_blocks, differing, head_block, mark_words, titled
 
 _MOSTLY = 0.7
 _NAMES = {Choice.TIE: "= a tie", Choice.BOTH_BAD: "∅ both bad"}
@@ -28,6 +28,17 @@ def side_blocks(sight: Sight, marked: bool, look: Look) -> list[Block]:
     block, right = _sides(sight, marked, look)
     block.beside = right
     return [block, *(call for side in sight.texts for call in call_blocks(side, look))]
+
+
+def unnamed_blocks(sight: Sight, words: Sequence[str], look: Look) -> list[Block]:
+    """A pair on the card of Review, whose sides are not named before it is judged."""
+    blocks = [*asked_blocks(sight, look), *side_blocks(sight, True, look)]
+    mark_words(blocks, words, look)
+    return [
+        head_block(sight.card, look, blind=True),
+        Block(Text("p judges it: no side is named here", look.warn), Text()),
+        *blocks,
+    ]
 
 
 def one_side_blocks(sight: Sight, place: str, marked: bool, look: Look) -> list[Block]:

@@ -53,6 +53,15 @@ def info_page(
     return Content.assemble(*parts)
 
 
+def unnamed_page(length: Content | None = None) -> Content:
+    """What may be told of a pair before it is judged: how long left and right are."""
+    return Content.assemble(
+        ("Length\n", "bold"),
+        "counting …\n" if length is None else length,
+        ("\nOrigin, fields, history and what a trainer sees are told once it is judged.\n", "dim"),
+    )
+
+
 def _said(body: str | None, original: Example) -> str:
     example = original if body is None else from_json(json.loads(body))
     return one_line(text_of(example.chosen) or text_of(example.prompt), 200)

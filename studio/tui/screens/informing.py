@@ -5,6 +5,7 @@ from functools import partial
 from textual.content import Content
 
 from studio.core.glyphs import visible
+from studio.core.pairs import Sight
 from studio.core.rows import Card
 from studio.errors import StudioError
 from studio.exporters.recipe import Recipe
@@ -12,28 +13,38 @@ from studio.tokens.tokenizer import Tokenizer
 from studio.tui.loss_text import length_text, see_row, sides_text
 from studio.tui.recipe_form import read_form
 from studio.tui.screens.help import InfoScreen
-from studio.tui.screens.info import info_page
+from studio.tui.screens.info import info_page, unnamed_page
 from studio.tui.screens.screen import StudioScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
 
-def show_info(screen: StudioScreen, row: int) -> None:
-    """Show all there is about a row; tokens are counted meanwhile."""
+def show_info(screen: StudioScreen, row: int, unnamed: Sight | None = None) -> None:
+    """Show all there is about a row; tokens are counted meanwhile.
+
+    Args:
+        screen: where it was asked for.
+        row: the row.
+        unnamed: a pair that is not judged yet: only how long its sides are may be told.
+
+    """
     session = screen.studio.session
     card, history = session.card(row), session.history(row)
-    page = InfoScreen(f"#{row}", info_page(card, history))
+
+    def told(length: Content | None = None, sides: Content | None = None) -> Content:
+        return info_page(card, history, length, sides) if unnamed is None else unnamed_page(length)
+
+    page = InfoScreen(f"#{row}", told())
     screen.app.push_screen(page)
 
     def see() -> None:
-        length, sides = _see(screen, card)
-        if not page.is_attached:
-            return
-        screen.studio.call_from_thread(page.show, info_page(card, history, length, sides))
+        length, sides = _see(screen, card, unnamed)
+        if page.is_attached:
+            screen.studio.call_from_thread(page.show, told(length, sides))
 
     screen.run_worker(see, thread=True, exclusive=True, group="info")
 
 
-def _see(screen: StudioScreen, card: Card) -> tuple[Content, Content]:
+def _see(screen: StudioScreen, card: Card, unnamed: Sight | None) -> tuple[Content, Content]:
     studio, said = screen.studio, ""
     recipe, tokenizer = Recipe(), None
     try:
@@ -45,7 +56,8 @@ def _see(screen: StudioScreen, card: Card) -> tuple[Content, Content]:
         sight = see_row(studio.session, card, tokenizer, recipe)
     except StudioError as error:
         return Content(visible(str(error)) + "\n"), Content("")
-    return Content.assemble((said, "$text-warning"), length_text(sight)), sides_text(sight)
+    length = length_text(sight, "" if unnamed is None else unnamed.left)
+    return Content.assemble((said, "$text-warning"), length), sides_text(sight)
 
 
 def _tokenizer(screen: StudioScreen, name: str) -> Tokenizer:

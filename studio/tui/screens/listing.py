@@ -31,8 +31,11 @@ class ListingScreen(SearchingScreen):
         self.keep_leases()
 
     def on_screen_resume(self) -> None:
-        """The list has the keys."""
+        """The list has the keys, and shows what was done on other screens."""
         super().on_screen_resume()
+        self._grow()
+        self.table.forget()
+        self.call_after_refresh(self.show_card)
         self.table.focus()
 
     def on_resize(self) -> None:
@@ -55,11 +58,15 @@ class ListingScreen(SearchingScreen):
         """Others changed or added rows."""
         super().news(news)
         self.table.changed(sorted(news.changed))
-        if news.added and isinstance(self.table.ids, range):
-            self.table.ids = range(1, self.studio.session.tally().rows + 1)
-            self.table.grew()
+        self._grow()
         if self.table.current in news.changed or self.table.current is None:
             self.show_card()
+
+    def _grow(self) -> None:
+        rows = self.studio.session.tally().rows
+        if isinstance(self.table.ids, range) and len(self.table.ids) != rows:
+            self.table.ids = range(1, rows + 1)
+            self.table.grew()
 
     def checked(self) -> None:
         """Flags may have changed on any row."""

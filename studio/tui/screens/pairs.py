@@ -1,6 +1,7 @@
 """Pairs: two answers side by side, one key each for left, right, tie, both bad. Blind until it is decided."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.content import Content
 from textual.widgets import Static
@@ -15,7 +16,7 @@ from studio.pairs.ranking import Policy
 from studio.tui.lens import Lens
 from studio.tui.pair_text import decided_words
 from studio.tui.place_text import next_words, pair_words, place_line, ranking_words
-from studio.tui.screens.edit import EditScreen
+from studio.tui.screens.siding import edit_sides
 from studio.tui.screens.walking import WalkingScreen
 from studio.tui.widgets.pair_view import PairView
 from studio.tui.widgets.prompt_line import PromptLine
@@ -187,25 +188,11 @@ class PairsScreen(WalkingScreen):
         sight = self.sight
         if sight is None or sight.other_row:
             return
-        shown = sight.example._replace(chosen=sight.texts[0], rejected=sight.texts[1])
-        self.app.push_screen(
-            EditScreen(sight.card, self.studio.drafts.pop(sight.card.row.id, None), shown, ("left", "right")),
-            lambda result: self._edited(sight, result),
-        )
+        edit_sides(self, sight, partial(self._save, sight.card.row.id))
 
-    def _edited(self, sight: Sight, result: "Example | list[str] | None") -> None:
-        row = sight.card.row.id
-        if isinstance(result, list):
-            self.studio.drafts[row] = result
-            self.tell(f"the draft of #{row} is kept: e goes on with it")
-        elif result is not None:
-            example = result
-            if sight.left != "chosen":
-                example = result._replace(chosen=result.rejected, rejected=result.chosen)
-            session = self.studio.session
-            self.run_worker(
-                self._act(lambda: session.edit(row, example), None, advance=False), exclusive=False
-            )
+    def _save(self, row: int, example: Example) -> None:
+        session = self.studio.session
+        self.run_worker(self._act(lambda: session.edit(row, example), None, advance=False), exclusive=False)
 
     async def do_flag(self) -> None:
         """Flag the row for later, or take the flag off."""

@@ -1,6 +1,7 @@
 """Review: a list, a card, and a verdict a key. Decisions are the session's; this only asks for them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from studio.tui.screens.edit import EditScreen
 from studio.tui.screens.editor import edit_outside
 from studio.tui.screens.informing import ask_tokenizer, show_info
 from studio.tui.screens.sharing_out import ask_reviewing
+from studio.tui.screens.siding import edit_sides
 from studio.tui.screens.sources import SourcesScreen
 from studio.tui.screens.teaching import TeachingScreen
 from studio.tui.widgets.card import CardView
@@ -69,9 +71,16 @@ class ReviewScreen(TeachingScreen):
         self.run_worker(self._decide(Status.REJECTED, reason.strip()), exclusive=False)
 
     async def _decide(self, status: Status, reason: str = "") -> None:
-        ids = self.targets()
-        session = self.studio.session
-        await self._act(_WORDS[status], ids, lambda: session.decide(ids, status, reason), advance=True)
+        ids, less, session = self.targets(), "", self.studio.session
+        if status is Status.ACCEPTED:
+            fit, less = session.without_unnamed(ids)
+            ids = list(fit)
+
+        def decide() -> Done:
+            done = session.decide(ids, status, reason)
+            return replace(done, message=done.message + less)
+
+        await self._act(_WORDS[status], ids, decide, advance=True)
 
     async def do_flag(self) -> None:
         """Flag or unflag."""
@@ -149,8 +158,11 @@ class ReviewScreen(TeachingScreen):
         row = self.table.current
         if row is None:
             return
-        card = self.studio.session.card(row)
-        drafts = self.studio.drafts
+        session, drafts = self.studio.session, self.studio.drafts
+        if session.hides_sides(row):
+            edit_sides(self, session.sight(row), partial(self._save, row))
+            return
+        card = session.card(row)
         self.app.push_screen(EditScreen(card, drafts.pop(row, None)), lambda done: self._edited(row, done))
 
     def _edited(self, row: int, result: "Example | list[str] | None") -> None:
@@ -167,7 +179,9 @@ class ReviewScreen(TeachingScreen):
     def do_edit_outside(self) -> None:
         """Edit in $EDITOR."""
         row = self.table.current
-        if row is not None:
+        if row is not None and self.studio.session.hides_sides(row):
+            self.tell("no side is named before it is judged: e edits left and right", wrong=True)
+        elif row is not None:
             example = edit_outside(self.app, self.studio.session.card(row))
             if example is not None:
                 self._save(row, example)
@@ -193,7 +207,11 @@ class ReviewScreen(TeachingScreen):
 
     def do_reviewing(self) -> None:
         """Ask how rows are shared out among reviewers."""
-        ask_reviewing(self, self.find)
+        ask_reviewing(self, self._shared_out)
+
+    def _shared_out(self) -> None:
+        self.table.forget()
+        self.find()
 
     def do_duplicates(self) -> None:
         """Show the group of like rows that the row is in."""
@@ -203,9 +221,9 @@ class ReviewScreen(TeachingScreen):
 
     def do_info(self) -> None:
         """History, source and fields of the row."""
-        row = self.table.current
+        row, session = self.table.current, self.studio.session
         if row is not None:
-            show_info(self, row)
+            show_info(self, row, session.sight(row) if session.hides_sides(row) else None)
 
     def do_tokenizer(self) -> None:
         """Ask for the tokenizer to count with."""

@@ -5,6 +5,7 @@ What is found comes from a thread in parts; the first screen is there before the
 
 from array import array
 from collections.abc import Sequence
+from functools import partial
 
 from textual import work
 
@@ -12,6 +13,7 @@ from studio.core import query as filters
 from studio.core.rows import Order
 from studio.errors import StudioError
 from studio.store.search import Found
+from studio.tui.pair_text import unnamed_blocks
 from studio.tui.screens.handing import HandingScreen
 from studio.tui.widgets.card import CardView
 from studio.tui.widgets.line_table import LineTable
@@ -104,14 +106,16 @@ class SearchingScreen(HandingScreen):
 
     def show_card(self) -> None:
         """Show the card of the row under the cursor."""
-        row = self.table.current
+        row, session = self.table.current, self.studio.session
         view = self.query_one(CardView)
         if row is None:
-            rows = self.studio.session.tally().rows
+            rows = session.tally().rows
             none = f"No row matches {self.filter!r}.\n\nesc clears the filter · / changes it"
             view.show(None, note=none if rows else _EMPTY)
+        elif session.hides_sides(row):
+            view.show_blocks(row, partial(unnamed_blocks, session.sight(row), self._words))
         else:
-            view.show(self.studio.session.card(row), self._words)
+            view.show(session.card(row), self._words)
 
     def place_of(self, row: int) -> int | None:
         """Where a row stands in the list."""

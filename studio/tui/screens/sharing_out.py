@@ -7,7 +7,7 @@ from studio.errors import StudioError
 from studio.tui.screens.screen import StudioScreen
 from studio.tui.widgets.prompt_line import PromptLine
 
-_QUESTION = "reviewing (single shared overlap:20 blind · 5% repeats):"
+_QUESTION = "reviewing (single shared overlap:20 blind · 5% repeats · sides:hidden):"
 
 
 def ask_reviewing(screen: StudioScreen, then: Callable[[], None]) -> None:
@@ -19,7 +19,8 @@ def ask_reviewing(screen: StudioScreen, then: Callable[[], None]) -> None:
             screen.tell("nothing was changed")
             return
         try:
-            done = session.assign(*read_plan(text))
+            mode, repeats, sides = read_plan(text)
+            done = session.assign(mode, repeats, sides=sides)
         except StudioError as error:
             screen.tell(str(error), wrong=True)
             return

@@ -119,9 +119,11 @@ class WalkingScreen(QueueingScreen):
             self.studio.duplicates_of(self.queue.row)
 
     def do_info(self) -> None:
-        """History, source and fields of the row; it tells where the sides come from."""
-        if self.queue.row is not None:
-            show_info(self, self.queue.row)
+        """History, source and fields of the row; of an open pair only how long left and right are."""
+        row = self.queue.row
+        if row is not None:
+            sight = self.studio.session.sight(row)
+            show_info(self, row, sight if sight.is_open else None)
 
     def do_tokenizer(self) -> None:
         """Ask for the tokenizer to count with."""
