@@ -140,6 +140,7 @@ class Pairing(Comparing):
             part = list(ids[start : start + _PART])
             said = votes.votes_of(self._project.reader, part)
             strengths = votes.strengths(self._project.reader, part)
+            sides = {row: sides_of(held) for row, held in self.examples(part).items()}
             for record in self.records(part):
                 row = record["id"]
                 yield {
@@ -150,8 +151,15 @@ class Pairing(Comparing):
                     "prompt": record["prompt"][-1]["content"] if record["prompt"] else "",
                     "chosen": record["chosen"],
                     "rejected": record["rejected"],
-                    "votes": [vote.to_json() for vote in said.get(row, ())],
+                    "votes": [
+                        vote.to_json() | {"says": vote.said_of(sides[row])} for vote in said.get(row, ())
+                    ],
                 }
+
+    def said_of(self, row: int, cast: Sequence[Vote]) -> list[str]:
+        """What some votes say of a row by the names that its sides have now."""
+        sides = sides_of(self.examples([row])[row])
+        return [vote.said_of(sides) for vote in cast]
 
     def disagreements(self) -> list[Disagreement]:
         """Rows on which reviewers disagree and nobody has settled it, with what each said and why."""

@@ -57,7 +57,8 @@ def _next(session: "Session", gauge: "Gauge", count: int, as_json: bool) -> int:
         else:
             show(f"#{one.row:<6} {one.score:.2f}  {one.why}")
     if not found:
-        say("no open pair would tell more of quality than of length")
+        is_open = next(iter(session.ids("shape:pair pair:open")), None) is not None
+        say("no open pair would tell more of quality than of length" if is_open else "no pair is open")
     return 0
 
 
@@ -77,6 +78,9 @@ def _balance(session: "Session", target: float, way: "Way", tag: str | None, as_
     else:
         for row in found.leave_out:
             show(f"#{row}")
+    if next(iter(session.ids("shape:pair status:accepted")), None) is None:
+        say("no pair is accepted yet")
+        return 0
     say(f"{found.words}; the longer answer wins {found.longer_before:.0%}, then {found.longer_after:.0%}")
     if tag and found.leave_out:
         say(session.tag(found.leave_out, add=[tag]).message)

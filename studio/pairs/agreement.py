@@ -3,7 +3,8 @@
 Sources: kappa and its weights, Cohen (1960, 1968); its standard error, Fleiss, Cohen and Everitt (1969);
 alpha by the coincidence matrix, Krippendorff (2011, Computing Krippendorff's Alpha-Reliability), its
 interval by drawing items again with replacement; shares by Wilson (1927). All intervals are of 95 %. Where
-all agree these errors would be 0 at any size, so Wilson's interval of the share is carried over.
+all agree, or one has one label throughout, these errors would be 0 at any size, so Wilson's interval of the
+share is carried over.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -100,6 +101,10 @@ def cohen_kappa(
     if np.trace(table) == n:
         low = (wilson(n, n).low - chance) / (1 - chance)
         return Figure(1.0, max(-1.0, low), 1.0, n)
+    if weights == "none" and 1.0 in (rows.max(), columns.max()):
+        share = wilson(round(float(np.trace(table))), n)
+        low, high = ((end - chance) / (1 - chance) for end in (share.low, share.high))
+        return Figure(value, max(-1.0, low), high, n)
     means = np.add.outer(agreed @ columns, rows @ agreed)
     spread = float((shares * (agreed * (1 - chance) - means * (1 - seen)) ** 2).sum())
     spread -= (seen * chance - 2 * chance + seen) ** 2

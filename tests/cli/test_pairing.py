@@ -38,7 +38,8 @@ def test_pairs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (found[0]["strength"], found[0]["status"], len(found[0]["votes"])) == ("", "accepted", 3)
     assert found[-1]["reason"] == "tie"
     assert set(found[0]["votes"][0]) == {
-        *("choice", "reviewer", "at", "left", "strength", "reason", "round", "outcome", "tags", "other")
+        *("choice", "reviewer", "at", "left", "strength", "reason", "round", "outcome", "tags", "other"),
+        "says",
     }
     assert main(["pairs", str(project), "id:36", "--as", "ana"]) == 0
     out = capsys.readouterr()
@@ -58,6 +59,7 @@ def test_agreement(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "ana and ben: 67 % (21 to 94 %, n 3) the same" in out
     assert "#2 is disputed: ana " in out
+    assert {vote["says"] for vote in found["disagreement"]["votes"]} == {"chosen", "rejected"}
     assert "(short)" in out
 
 
@@ -113,7 +115,9 @@ def test_one_reviewer_alone_is_held_against_themselves(
 
 def test_reviewing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reviewing", str(project), "--mode", "overlap:20", "--repeats", "0.05", "--json"]) == 0
-    assert _json(capsys) == [{"mode": "overlap", "share": 0.2, "repeats": 0.05, "seed": 0, "leases": 0}]
+    assert _json(capsys) == [
+        {"mode": "overlap", "share": 0.2, "repeats": 0.05, "seed": 0, "sides": "named", "leases": 0}
+    ]
     assert main(["reviewing", str(project)]) == 0
     assert "20 % of it judged by two; 5 % come back unmarked" in capsys.readouterr().out
     assert main(["reviewing", str(project), "--mode", "everybody"]) == 2
@@ -124,3 +128,30 @@ def test_serve_refuses_to_stand_open(project: Path, capsys: pytest.CaptureFixtur
     assert main(["serve", str(project), "--host", "0.0.0.0"]) == 2
     assert "--allow-host" in capsys.readouterr().err
     assert main(["serve", str(project.with_name("none.studio"))]) == 2
+
+
+def test_a_vote_is_told_by_what_the_sides_are_called_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened_pairs(tmp_path) as ana:
+        say(ana, 1, "Any plug")
+        assert ana.examples([1])[1].chosen[0].content.startswith("Any plug")
+    assert main(["pairs", str(ana.path), "id:1"]) == 0
+    assert "ana=chosen" in capsys.readouterr().out
+
+
+def test_words_where_there_is_nothing_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened_pairs(tmp_path) as ana:
+        path = str(ana.path)
+    assert main(["agreement", path]) == 0
+    assert "no row has verdicts of two people yet" in capsys.readouterr().out
+    assert main(["bias", path, "--balance"]) == 0
+    assert capsys.readouterr().err == "no pair is accepted yet\n"
+    assert main(["reviewing", path, "--repeats", "7"]) == 2
+    assert "within 0 and 1" in capsys.readouterr().err
+    assert main(["reviewing", path, "--repeats", "nan"]) == 2
+    assert main(["reviewing", path, "--sides", "hidden"]) == 0
+    assert "Review names no side" in capsys.readouterr().out
+    assert main(["decide", path, "reject", "shape:pair"]) == 0
+    assert main(["bias", path, "--next", "3"]) == 0
+    assert "no pair is open" in capsys.readouterr().err

@@ -174,3 +174,11 @@ def test_everyone_with_everyone() -> None:
 )
 def test_what_it_means(figure: Figure, words: str) -> None:
     assert words in say_figure(figure)
+
+
+def test_kappa_of_one_label_throughout_is_not_certain() -> None:
+    found = cohen_kappa(["left"] * 10, ["left"] * 5 + ["right"] * 5)
+    assert found.value == pytest.approx(0.0)
+    assert found.low < -0.4
+    assert found.high > 0.4
+    assert found.n == 10
