@@ -360,6 +360,14 @@ async def test_review_shows_what_was_handed_out(tmp_path: Path) -> None:
             assert 1 not in cyd.take()
 
 
+async def test_repeats_come_in_review_among_what_is_handed_out(tmp_path: Path) -> None:
+    with opened_pairs(tmp_path, pairs=60) as ana:
+        ana.assign("shared", repeats=1.0)
+        async with opened(ana) as pilot:
+            await press(pilot, "f3", *["x"] * 45)
+        assert ana.self_agreement()[0].n > 0
+
+
 async def test_hostile_text_shows_as_text(tmp_path: Path) -> None:
     with opened_pairs(tmp_path, pairs=1) as session:
         example = session.examples([1])[1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textual import work
 
 from studio.errors import StudioError
+from studio.pairs.repeats import spread
 from studio.tui.screens.marking import MarkingScreen
 
 _RENEW_SECONDS = 60
@@ -41,14 +42,22 @@ class HandingScreen(MarkingScreen):
         """Handing out waits for whoever writes, so a thread does it."""
         try:
             rows = self.studio.session.take(text)
+            again = self.studio.session.due_again(text)
         except StudioError as error:
             self.studio.call_from_thread(self.tell, str(error), wrong=True)
         else:
-            self.studio.call_from_thread(self._taken, rows, number)
+            self.studio.call_from_thread(self._taken, rows, again, number)
 
-    def _taken(self, rows: Sequence[int], number: int) -> None:
+    def _taken(self, rows: Sequence[int], again: Sequence[int], number: int) -> None:
+        """Go on with more rows, among them those that come back, which no longer stand where they stood."""
         ids = self.table.ids
-        if number == self.search_number and isinstance(ids, array):
-            known = set(ids)
-            ids.extend(row for row in rows if row not in known)
-            self.table.grew()
+        if number != self.search_number or not isinstance(ids, array):
+            return
+        known = set(ids)
+        for row in known.intersection(again):
+            place = ids.index(row)
+            ids.pop(place)
+            self.table.cursor -= place < self.table.cursor
+        ids.extend(spread([row for row in rows if row not in known], again))
+        self.table.changed(again)
+        self.table.grew()
