@@ -78,6 +78,8 @@ async def test_pairs_show_both_sides(session: Session) -> None:
         assert "▶ Short. ◀" in shown
         assert "rejected" in shown
         await press(pilot, "escape", "f4", "i")
+        assert "As the trainer sees it" not in text_of_screen(pilot)  # it would tell which side is which
+        await press(pilot, "escape", "3", "k", "i")
         assert "As the trainer sees it: rejected   ▶ made less likely ◀" in text_of_screen(pilot)
 
 
