@@ -17,7 +17,6 @@ import sqlite3
 from studio.errors import StudioError
 
 APPLICATION_ID = 0x53545544  # "STUD": tells a project file from any other SQLite file
-VERSION = 5
 
 _FIRST = """
 CREATE TABLE source (
@@ -162,6 +161,7 @@ CREATE INDEX draft_example ON draft(example, job, state)
 
 # One entry a version: entry n brings a file of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (_FIRST, _LIKENESS, _COVERAGE, _TEACHER, _PEOPLE, _TALLY)
+VERSION = len(MIGRATIONS)
 
 # Exact copies are looked up here. Built after a first import, since filling it in random order
 # while a million rows arrive would double the import's time.
