@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from studio.core.batch import SIDES, Batch
+from studio.core.beyond import beyond_ascii
 from studio.core.finding import Band, Sight
 
 # UTF-8 read as Latin-1 or Windows-1252: a lead byte's letter, then a continuation byte's.
@@ -33,9 +34,9 @@ _ESCAPED = re.compile(
 _NEWLINES = re.compile(r"(?<=[.!?:,a-z])\\n(?:\\n)?[A-Z0-9-]")
 _ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#39|#x27|#\d{2,5});")
 _WRITTEN_OUT = (
-    ("escapes", ("\\u", "\\x"), _ESCAPED, "escapes such as \\u00e9 written out"),
-    ("newlines", ("\\n",), _NEWLINES, "line breaks written out as \\n"),
-    ("entities", ("&",), _ENTITY, "HTML entities such as &amp;"),
+    ("escapes", "\\", _ESCAPED, "escapes such as \\u00e9 written out"),
+    ("newlines", "\\", _NEWLINES, "line breaks written out as \\n"),
+    ("entities", "&", _ENTITY, "HTML entities such as &amp;"),
 )
 _OF_CODE = re.compile(
     r"\b(?:html|xml|entity|entities|escape|unicode|regex|json|javascript|python|java|php|encode|decode|string"
@@ -53,23 +54,23 @@ class Encoding:
     def look(self, batch: Batch) -> Iterable[Sight]:
         """See `Check.look`."""
         for side in SIDES:
-            texts = batch.side(side)
-            controlled = bool("".join(texts).encode("latin-1", "replace").translate(None, _PLAIN))
-            for row, text in enumerate(texts):
+            controlled = bool(batch.joined(side).plain.translate(None, _PLAIN))
+            for row, text in enumerate(batch.side(side)):
                 if controlled or not text.isascii():
-                    yield from _broken(row, text, side)
-        for kind, words, pattern, what in _WRITTEN_OUT:
-            for row, side in sorted({(hit.row, hit.side) for hit in batch.search_at(words, pattern)}):
+                    yield from _broken(row, text, side, controlled=controlled)
+        for kind, sign, pattern, what in _WRITTEN_OUT:
+            for row, side in sorted({(hit.row, hit.side) for hit in batch.search_at((sign,), pattern)}):
                 about = _OF_CODE.search(batch.prompt[row]) or _OF_CODE.search(batch.side(side)[row])
                 if not about:
                     yield Sight(row, kind, Band.LIKELY, f"{side} holds {what}", side)
 
 
-def _broken(row: int, text: str, side: str) -> Iterable[Sight]:
-    first = _SUSPECT.search(text)
-    if first is not None:
+def _broken(row: int, text: str, side: str, *, controlled: bool) -> Iterable[Sight]:
+    # But for control characters no ASCII is in any pattern: the few signs beyond it tell of nearly all texts.
+    within = text if controlled else beyond_ascii(text)
+    if _SUSPECT.search(within) is not None:
         for kind, pattern, band, what in _KINDS:
-            if pattern.search(text, first.start()):
+            if pattern.search(within) and pattern.search(text):
                 yield Sight(row, kind, band, f"{side} holds {what}", side)
 
 

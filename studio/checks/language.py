@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from studio.core.batch import Batch
+from studio.core.beyond import beyond_ascii
 from studio.core.finding import Band, Sight
 from studio.core.language import language_of, seems_english
 
@@ -27,6 +28,8 @@ _CODE = re.compile(
     r"|\bprint\(|\bSELECT\s[^\0]{0,200}\sFROM\s|CREATE TABLE|http",
     re.IGNORECASE,
 )
+# One of these is in any of that, unless letters beyond ASCII stand for some of theirs.
+_CODE_WORDS = ("```", "{", "}", ";", "def ", "</", "import ", "print(", "select", "create table", "http")
 # Letters that are not Latin; two texts that share a script are not of two worlds.
 _SCRIPTS = (
     ("han", re.compile("[\u3040-\u30ff\u3400-\u9fff]{2}")),
@@ -59,12 +62,15 @@ class Language:
 
     def look(self, batch: Batch) -> Iterable[Sight]:
         """See `Check.look`."""
+        asked_in_english: dict[int, bool] = {}
         for side in ("chosen", "rejected"):
             for row, answer in enumerate(batch.side(side)):
                 if len(answer) < _WIDE:
                     continue
                 prompt = batch.prompt[row]
-                english = seems_english(prompt)
+                if row not in asked_in_english:
+                    asked_in_english[row] = seems_english(prompt)
+                english = asked_in_english[row]
                 if english and (seems_english(answer) or (len(answer) < _LEAST and answer.isascii())):
                     continue
                 found = _differ(prompt[:_LOOKED_AT], answer[:_LOOKED_AT], english=english)
@@ -88,11 +94,11 @@ def _differ(prompt: str, answer: str, *, english: bool) -> tuple[str, str] | Non
     if not answered or (english and answered == "en"):
         return None
     asked = language_of(prompt)
-    parts = {
-        asked,
-        *(language_of(part) for part in (prompt.partition("\n\n")[0], prompt.rpartition("\n\n")[2])),
-    }
-    if not asked or answered in parts:
+    if not asked or answered == asked:
+        return None
+    ends = {prompt.partition("\n\n")[0], prompt.rpartition("\n\n")[2]} - {prompt}
+    parts = {asked, *map(language_of, ends)}
+    if answered in parts:
         return None
     if any(answered in group and not parts.isdisjoint(group) for group in _NEIGHBOURS):
         return None
@@ -100,15 +106,20 @@ def _differ(prompt: str, answer: str, *, english: bool) -> tuple[str, str] | Non
 
 
 def _scripts_of(text: str) -> frozenset[str]:
-    if text.isascii():
+    beyond = beyond_ascii(text)
+    if not beyond:
         return frozenset()
-    return frozenset(name for name, pattern in _SCRIPTS if pattern.search(text))
+    return frozenset(name for name, run in _SCRIPTS if run.search(beyond) and run.search(text))
 
 
 def _looks_like_code(text: str) -> bool:
     """True where every tenth sign is one that programs and tables are full of, or a line is a program's."""
     head = text[:_CODE_LOOKED_AT]
-    return sum(map(head.count, "(){}[]=;|_<")) * 10 > len(head) or _CODE.search(head) is not None
+    if sum(map(head.count, "(){}[]=;|_<")) * 10 > len(head):
+        return True
+    low = head.lower()
+    may_be = not head.isascii() or any(word in low for word in _CODE_WORDS)
+    return may_be and _CODE.search(head) is not None
 
 
 def _is_a_list(text: str, words: list[str]) -> bool:

@@ -67,6 +67,8 @@ _ASKS_FOR_SLOTS = re.compile(
 )
 _PROGRAM = re.compile(r"```|[;{]\s{0,9}\n|\bdef \w{1,60}\(|</\w{1,20}>|\bimport \w|<!DOCTYPE|\bSELECT\b")
 
+_PROGRAM_WORDS = ("```", ";", "{", "def ", "</", "import ", "<!DOCTYPE", "SELECT")
+
 
 class Placeholder:
     """Words that stand for other words."""
@@ -129,7 +131,7 @@ def _slots(batch: Batch) -> Iterable[Sight]:
         if (row, side) in seen:
             continue
         seen.add((row, side))
-        program = _PROGRAM.search(batch.side(side)[row]) is not None
+        program = _is_program(batch.side(side)[row])
         asked = _ASKS_FOR_SLOTS.search(batch.prompt[row]) is not None or slot in batch.prompt[row]
         if program or (asked and "{{" in slot):
             continue
@@ -139,6 +141,10 @@ def _slots(batch: Batch) -> Iterable[Sight]:
         if not _ASKS_FOR_SLOTS.search(batch.prompt[row]):
             why = "prompt has a slot that nobody filled in"
             yield Sight(row, "slot", Band.LIKELY, why, "prompt")
+
+
+def _is_program(text: str) -> bool:
+    return any(word in text for word in _PROGRAM_WORDS) and _PROGRAM.search(text) is not None
 
 
 CHECK = Placeholder()

@@ -11,9 +11,12 @@ _LEAST = 120
 _LOOKED_AT = 20_000
 # How much of a text is looked for in all of it.
 _PROBE = 14
-_ENDS = re.compile(r"[.!?\n。！？]+")
+_ENDS = ".!?\n。！？"
 _SENTENCE_LEAST, _WIDE_LEAST = 12, 6
 _RUN = re.compile(r"([^\s\0=*_#.\-~|+<>/\\0-9─━═█░▓·•])\1{29,}")
+_NO_RUN = frozenset(" \t\n=*_#.-~|+<>/\\0123456789─━═█░▓·•")
+# Of such a run every seventh sign is the same, four times at least.
+_STRIDE, _SAME = 7, 4
 _MAY_REPEAT = re.compile(
     r"\b(?:song|lyrics?|poem|chorus|refrain|rap|chant|repeat|pattern|ascii|table|code|program|function|script"
     r"|html|loop|verse|hymn|nursery|sequence|dna|string|draw|drawing|times|anaphora|css|sql|binary|matrix)\b"
@@ -53,25 +56,46 @@ def _places(length: int) -> tuple[int, ...]:
 
 
 def _repeats(text: str) -> tuple[str, Band, str] | None:
-    if _RUN.search(text):
+    if _may_run(text[::_STRIDE]) and _RUN.search(text):
         return "sign", Band.LIKELY, "repeats one sign dozens of times"
     words = text.lower().split()
     least = _SENTENCE_LEAST if text.isascii() or len(words) > len(text) / 20 else _WIDE_LEAST
-    parts = [part.strip().lower() for part in _ENDS.split(text)]
+    parts = [part.strip().lower() for part in _sentences(text)]
     sentences = Counter(part for part in parts if len(part) >= least)
     said, most = max(sentences.items(), key=lambda item: item[1] * len(item[0]), default=("", 0))
     share = most * len(said) / len(text)
     if most >= 4 and share > 0.25:
         band = Band.CERTAIN if most >= 5 and share > 0.4 else Band.LIKELY
         return "sentence", band, f"says one sentence {most} times"
-    phrases = Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
-    often = max(phrases.values(), default=0)
+    often = _phrase_count(words)
     if often >= 6 and often * 4 * 2 >= len(words) and _has_letters(text):
         return "phrase", Band.LIKELY, f"says one phrase {often} times"
-    loops = max(text.count(text[place : place + _PROBE]) for place in _places(len(text)))
-    if len(words) < len(text) / 20 and loops * _PROBE * 2 > len(text) and _has_letters(text):
-        return "phrase", Band.LIKELY, f"says one run of letters {loops} times"
+    if len(words) < len(text) / 20:
+        loops = max(text.count(text[place : place + _PROBE]) for place in _places(len(text)))
+        if loops * _PROBE * 2 > len(text) and _has_letters(text):
+            return "phrase", Band.LIKELY, f"says one run of letters {loops} times"
     return None
+
+
+def _may_run(sample: str) -> bool:
+    return any(sign * _SAME in sample for sign in set(sample) - _NO_RUN)
+
+
+def _sentences(text: str) -> list[str]:
+    """What stands between ends of sentences, blanks among it."""
+    for end in _ENDS[1:]:
+        text = text.replace(end, _ENDS[0])
+    return text.split(_ENDS[0])
+
+
+def _phrase_count(words: list[str]) -> int:
+    """How often the commonest four words in a row stand there; 0 where they are too few to be told."""
+    # No word of a phrase is rarer than the phrase.
+    most = max(Counter(words).values(), default=0)
+    if most < 6 or most * 4 * 2 < len(words):
+        return 0
+    phrases = Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
+    return max(phrases.values(), default=0)
 
 
 def _is_code(text: str) -> bool:

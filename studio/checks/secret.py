@@ -28,12 +28,16 @@ _KINDS = (
 )
 KINDS = (*(name for name, _ in _KINDS), "password-in-url", "assigned")
 _KNOWN = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in _KINDS))
-# Most of them hold '-' or '_' after a few letters: a rare sign is found faster than a dozen words.
-# The letters before it are looked at where it stands.
+# Something of each that few other texts hold; the letters before it are looked at where it stands.
 _DASHED = re.compile(r"-(?:(?<=sk-)|(?<=glpat-)|(?<=xox.-)|(?<=pypi-)(?=AgE)|(?=----BEGIN ))")
 _UNDERLINED = re.compile(r"_(?:(?<=gh._)|(?<=github_)pat_|(?<=[sr]k_)live_|(?<=hf_)|(?<=npm_))")
 _PREFIX = re.compile(r"(?:sk-|glpat-|xox.-|pypi-|-|gh._|github_|[sr]k_|hf_|npm_)\Z")
 _UNDASHED = tuple(re.compile(word) for word in ("AKIA", "ASIA", "AIza", r"hooks\.slack\.com", r"SG\.", "eyJ"))
+# All but private keys are one run of signs, longer than most words.
+_SIGNS = b"0123456789abcdefghijklmnopqrstuvwxyz_-./?" + bytes(range(128, 256))
+_LEAST = 15
+_BEGIN = "-----begin "
+_ANY = re.compile("|".join(pattern.pattern for pattern in (_DASHED, _UNDERLINED, *_UNDASHED)))
 _CREDENTIALS = re.compile(r"://[^\s/:@\0\"'<>]{1,60}:[^\s/:@\0\"'<>]{3,80}@[\w.-]{3,100}")
 _ASSIGNED = re.compile(
     r"(?<![A-Za-z])(?:api[_-]?key|secret(?:[_-]?key)?|access[_-]?token|auth[_-]?token|passw(?:or)?d|client[_-]?secret)"
@@ -77,18 +81,17 @@ def find_secrets(texts: Joined) -> Iterator[Spot]:
 
     Two places may overlap: a key can be the value of an assignment.
     """
-    for pattern in (_DASHED, _UNDERLINED, *_UNDASHED):
-        for row, hit in texts.search(pattern):
-            text, start = texts.text, hit.start()
-            before = _PREFIX.search(text, max(0, start - 8), start + 1)
-            begin = before.start() if before else start
-            if begin and text[begin - 1].isalnum():  # inside a longer word
-                continue
-            match = _KNOWN.match(text, begin)
-            if match is not None and match.end() < texts.starts[row + 1]:
-                kind = str(match.lastgroup).replace("_", "-")
-                end = _key_end(text, match) if kind == "private-key" else _end(_KEY_SIGNS, text, match.end())
-                yield _spot(texts, (row, begin, end), kind, match[0])
+    text = texts.text
+    for start in _key_places(texts):
+        before = _PREFIX.search(text, max(0, start - 8), start + 1)
+        begin = before.start() if before else start
+        if begin and text[begin - 1].isalnum():  # inside a longer word
+            continue
+        match, row = _KNOWN.match(text, begin), texts.row_at(start)
+        if match is not None and match.end() < texts.starts[row + 1]:
+            kind = str(match.lastgroup).replace("_", "-")
+            end = _key_end(text, match) if kind == "private-key" else _end(_KEY_SIGNS, text, match.end())
+            yield _spot(texts, (row, begin, end), kind, match[0])
     for row, match in texts.search_at(("://",), _CREDENTIALS):
         start, end = match.start() + len("://"), match.start() + match[0].rindex("@")
         yield _spot(texts, (row, start, end), "password-in-url", match[0])
@@ -98,6 +101,16 @@ def find_secrets(texts: Joined) -> Iterator[Spot]:
             score = 0.3 if _MADE_UP.search(value) else 0.7
             start, end = match.start("value"), _value_end(texts.text, match.start("value"), match.end())
             yield texts.spot(row, start, end, "assigned", Band.LOOK_CLOSELY, score)
+
+
+def _key_places(texts: Joined) -> Iterator[int]:
+    """Where the sign of a key stands, kind by kind."""
+    runs = texts.runs(_SIGNS, _LEAST)
+    stretches = [run for run in runs if _ANY.search(texts.text, *run)]
+    stretches += [(place, place + len(_BEGIN)) for place in texts.places((_BEGIN,))]
+    for pattern in (_DASHED, _UNDERLINED, *_UNDASHED):
+        hits = (hit for stretch in stretches for hit in pattern.finditer(texts.text, *stretch))
+        yield from sorted({hit.start() for hit in hits})
 
 
 def _spot(texts: Joined, place: tuple[int, int, int], kind: str, found: str) -> Spot:

@@ -58,7 +58,13 @@ class Truncated:
                         kind, band, why = found
                         yield Sight(row, kind, band, f"{side} {why}", side)
                         continue
-                if fenced and "```" in text and "````" not in text and len(_FENCE.findall(text)) % 2:
+                if (
+                    fenced
+                    and "`" in text
+                    and "```" in text
+                    and "````" not in text
+                    and len(_FENCE.findall(text)) % 2
+                ):
                     why = f"{side} ends inside a code block that was never closed"
                     yield Sight(row, "open-code", Band.LIKELY, why, side)
 

@@ -57,15 +57,6 @@ class Batch:
         texts: list[str] = getattr(self, name)
         return texts
 
-    def search(self, pattern: re.Pattern[str], sides: Sequence[str] = SIDES) -> Iterator[Hit]:
-        """Every match inside one text, found in one scan of all texts together.
-
-        See `Joined` for what a pattern may match.
-        """
-        for side in sides:
-            for row, match in self.joined(side).search(pattern):
-                yield Hit(row, side, match)
-
     def search_at(
         self, words: Sequence[str], pattern: re.Pattern[str], sides: Sequence[str] = SIDES
     ) -> Iterator[Hit]:

@@ -8,6 +8,8 @@ differ from it by a fifth and more.
 import re
 from math import ceil
 
+from studio.core.beyond import beyond_ascii
+
 # Thai, kana, ideographs, hangul.
 _WIDE = re.compile(
     "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -24,8 +26,7 @@ def estimate_tokens(text: str) -> int:
     """About how many tokens a text has; 0 for an empty one."""
     if text.isascii():
         return ceil(len(text) / _LATIN_CHARS)
-    wide = len(_WIDE.findall(text))
-    other = len(_OTHER.findall(text)) - wide
+    wide, other = _counts(text)
     return ceil((len(text) - wide - other) / _LATIN_CHARS + other / _OTHER_CHARS + wide)
 
 
@@ -36,8 +37,14 @@ def estimate_range(text: str) -> tuple[int, int]:
     Tokenizers Introduce Unfairness Between Languages). The bounds hold what byte-level vocabularies of 32,000
     and 80,000 pieces, trained on English with some of twelve other languages, make of each of these.
     """
-    wide = len(_WIDE.findall(text))
-    other = len(_OTHER.findall(text)) - wide
+    wide, other = _counts(text)
     parts = (len(text) - wide - other, other, wide)
     low, high = (sum(n / per for n, per in zip(parts, each, strict=True)) for each in (_FEW, _MANY))
     return ceil(low), ceil(high)
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """How many characters of wide scripts there are, and of others that are not Latin."""
+    beyond = beyond_ascii(text)
+    wide = len(_WIDE.findall(beyond))
+    return wide, len(_OTHER.findall(beyond)) - wide

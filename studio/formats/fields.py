@@ -12,6 +12,7 @@ _SEEN = re.compile(
     "[^\\s\x00\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff\uffa0]"
 )
 _ROOM = 4096  # layouts of keys to remember: a file with endless odd keys must not fill the memory
+_LONGEST_KEY = 40
 
 
 def is_blank(text: str) -> bool:
@@ -44,7 +45,9 @@ def blank(key: str) -> Problem:
 
 def show(key: str) -> str:
     """A key's name for messages: cut, on one line, with nothing in it that could act."""
-    return one_line(key, 40)
+    if key.isidentifier() and key.isascii() and len(key) <= _LONGEST_KEY:  # nearly every key
+        return key
+    return one_line(key, _LONGEST_KEY)
 
 
 def field_of(record: Mapping[str, Any], found: Mapping[str, str], role: str) -> object:

@@ -63,6 +63,8 @@ def patch_side(value: object, path: Path, new: Sequence[Message]) -> list[Patch]
 
 def _holds_turns(value: object) -> bool:
     """True for a list with at least one object that looks like a turn."""
-    return isinstance(value, list) and any(
-        isinstance(turn, dict) and ("role" in turn or "from" in turn) for turn in value
-    )
+    return isinstance(value, list) and any(map(_is_turn, value))
+
+
+def _is_turn(value: object) -> bool:
+    return isinstance(value, dict) and ("role" in value or "from" in value)

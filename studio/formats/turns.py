@@ -98,9 +98,10 @@ def read_turns(value: object, where: str, names: Names | None = None) -> Turns:
 
 def names_in(value: object) -> Names:
     """The keys that a list's first turn uses; role and content where there is no turn."""
-    turns = value if isinstance(value, list) else ()
-    first = next((turn for turn in turns if isinstance(turn, dict)), {})
-    return SHAREGPT if "from" in first and "role" not in first else CHAT
+    for turn in value if isinstance(value, list) else ():
+        if isinstance(turn, dict):
+            return SHAREGPT if "from" in turn and "role" not in turn else CHAT
+    return CHAT
 
 
 def text_key_of(turn: Mapping[str, Any], names: Names) -> str:
