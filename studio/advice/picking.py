@@ -10,8 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from studio.vectors.tfidf import TfIdf
-
 _BLOCK = 512
 
 
@@ -49,6 +47,8 @@ def pick_examples(prompts: Sequence[str], answers: Sequence[str], count: int) ->
 
 def _similarities(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """(n, n) cosines; a row is 1 to itself even where it holds no word."""
+    from studio.vectors.tfidf import TfIdf
+
     _, vectors = TfIdf.of(texts)
     found: npt.NDArray[np.float32] = (vectors @ vectors.T).toarray().astype(np.float32)
     np.fill_diagonal(found, 1.0)

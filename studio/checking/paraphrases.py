@@ -5,6 +5,7 @@ that no other act looks at.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.checking.worker import Looked
 from studio.core.finding import Band
@@ -12,10 +13,9 @@ from studio.jobs import Job, Step
 from studio.store import likeness
 from studio.store.likeness import PARAPHRASE, Pair
 from studio.store.project import Project
-from studio.vectors.encoder import Encoder, ModelFolder, Vectors
-from studio.vectors.nearest import number_texts
-from studio.vectors.paraphrases import semantic_pairs
-from studio.vectors.tfidf import TfIdf
+
+if TYPE_CHECKING:
+    from studio.vectors.encoder import Encoder, Vectors
 
 # The lowest cosine told. A model of meaning calls all texts of one language a little alike.
 _LEAST_BY_WORDS, _LEAST_BY_MODEL = 0.6, 0.85
@@ -33,6 +33,11 @@ def find_paraphrases(project: Project, looked: Looked, folder: Path | None) -> J
         StudioError: the folder holds no model, or its package is not installed.
 
     """
+    from studio.vectors.encoder import ModelFolder
+    from studio.vectors.nearest import number_texts
+    from studio.vectors.paraphrases import semantic_pairs
+    from studio.vectors.tfidf import TfIdf
+
     yield Step(0, 0, "making vectors")
     texts = [f"{prompt}\n{answer}" for prompt, answer in zip(looked.prompts, looked.answers, strict=True)]
     vectors: Vectors

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.core.comparison import compared_texts
 from studio.coverage.contract import read_contract
@@ -16,9 +16,10 @@ from studio.store import facets
 from studio.store.examples import walk
 from studio.store.project import Project
 from studio.store.traffic import Asked, all_traffic
-from studio.vectors.encoder import ModelFolder
-from studio.vectors.share import Share
-from studio.vectors.traffic import QUANTILE, Traffic, measure_traffic
+from studio.vectors.share import QUANTILE, Share
+
+if TYPE_CHECKING:
+    from studio.vectors.traffic import Traffic
 
 _FACET_NONE = "(none)"
 
@@ -43,7 +44,7 @@ class Options:
 class Uncovered:
     """Traffic, how it was measured, and each prompt of it."""
 
-    traffic: Traffic
+    traffic: "Traffic"
     asked: list[Asked]
     rows: int
 
@@ -92,6 +93,9 @@ def measure(project: Project, contract_text: str | None, options: Options) -> Jo
         StudioError: there is no traffic, no good row, or no such encoder.
 
     """
+    from studio.vectors.encoder import ModelFolder
+    from studio.vectors.traffic import measure_traffic
+
     asked = all_traffic(project.reader)
     if not asked:
         raise StudioError(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from studio.core import query as filters
 from studio.core.example import Example
-from studio.core.language import language_of
 from studio.core.rows import Order
 from studio.store.examples import held_rows, read_example, walk
 from studio.store.project import Project
@@ -40,6 +39,8 @@ def manners_of(shots: Sequence[Example]) -> dict[str, bool]:
 
 def norms_of(project: Project, shots: Sequence[Example]) -> Norms:
     """What new rows must be like, from the accepted ones: usual lengths, and the one language."""
+    from studio.core.language import language_of  # its patterns are many, and only wanted here
+
     query = "SELECT chosen_chars FROM example WHERE status = 'accepted' AND chosen_chars > 0 LIMIT 20000"
     lengths = usual_lengths([chars for (chars,) in project.reader.execute(query)])
     spoken = {language_of(" ".join(turn.content for turn in shot.prompt)) for shot in shots} - {""}

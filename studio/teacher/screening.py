@@ -12,7 +12,6 @@ import numpy as np
 from studio.core.batch import Batch
 from studio.core.example import Example, text_of
 from studio.core.finding import Band, Sight
-from studio.core.language import language_of
 from studio.coverage.contract import Contract
 from studio.coverage.counting import NOTHING
 from studio.coverage.rules import tag_rows
@@ -161,6 +160,8 @@ def _shape(draft: Example) -> str:
 
 def _language(draft: Example, wanted: str) -> str:
     """A prompt or an answer in another language, unless the prompt speaks of languages."""
+    from studio.core.language import language_of  # its patterns are many, and only wanted here
+
     asked = last_request(draft)
     if not wanted or _ABOUT_LANGUAGES.search(asked):
         return ""

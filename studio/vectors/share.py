@@ -17,6 +17,8 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float64]
 
 Z = 1.96  # of 95 %
+# Of the distances inside a set: beyond it a prompt has no accepted row near.
+QUANTILE = 0.95
 # Thresholds tried, as percentiles of the set: under the lowest too few rows lie, over the highest no power.
 _PERCENTILES = np.arange(30, 96, 5)
 # The threshold is found on the same scores, and neighbours share rows: on six labelled sets, intervals of

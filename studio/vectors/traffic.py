@@ -24,12 +24,11 @@ from studio.vectors.contrast import contrast_rows
 from studio.vectors.encoder import Encoder, Vectors
 from studio.vectors.gaps import Gap, group_prompts
 from studio.vectors.nearest import NONE, Neighbours, Rows, find_nearest, number_texts
-from studio.vectors.share import Share, correct_share, find_threshold, wilson
+from studio.vectors.share import QUANTILE, Share, correct_share, find_threshold, wilson
 from studio.vectors.tfidf import TfIdf
 
 Scores = npt.NDArray[np.float64]
 
-QUANTILE = 0.95
 _NEAR = 5
 _AROUND = 10
 _BLENDED = 10

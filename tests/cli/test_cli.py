@@ -216,3 +216,15 @@ def test_help_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_opening_a_project_loads_no_models_of_meaning_or_language() -> None:
+    code = (
+        "import sys, studio.session, studio.tui.app;"
+        "heavy = {'scipy', 'datasets', 'pandas', 'anthropic', 'tokenizers', 'jinja2', 'py3langid', 'bm25s'};"
+        "heavy |= {'studio.core.language'};"
+        "heavy |= {'studio.vectors.' + name for name in ('tfidf', 'traffic', 'nearest', 'paraphrases')};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
