@@ -148,7 +148,7 @@ def _fill(
         if len(items) < _AT_ONCE and stretch.stop < len(rows):
             continue
         start = stretch.stop - len(items)
-        if not is_ordered and any(isinstance(item, Held) and has_more(item) for item in items):
+        if not is_ordered and Held in set(map(type, items)) and any(map(_has_more, items)):
             raise MoreFound
         if looking:
             _look(filling, start, items, screen, mixture)
@@ -159,6 +159,10 @@ def _fill(
         writer.flush()
         if pacer.due():
             yield Step(stretch.stop, len(rows), "writing rows")
+
+
+def _has_more(item: Item) -> bool:
+    return isinstance(item, Held) and has_more(item)
 
 
 def _stretches(db: sqlite3.Connection, rows: Selection) -> Iterator[Stretch]:

@@ -1,9 +1,11 @@
 """What is known of a split once it is written, from stored likeness alone: no text is read again."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.core.splits import SIDES
 from studio.exporters.certificate import (
@@ -18,7 +20,7 @@ from studio.exporters.certificate import (
 )
 from studio.exporters.filling import Filling, Target
 from studio.exporters.recipe import Recipe
-from studio.exporters.selection import Numbers
+from studio.exporters.selection import MAY_STRADDLE, Numbers
 from studio.exporters.splitting import Split
 from studio.similarity.kinds import Kind
 from studio.similarity.scan import FLOOR
@@ -28,6 +30,10 @@ from studio.store.likeness import unseen_rows
 ENGINE = "MinHash of 5-character shingles, verified by exact Jaccard, judged by words"
 STRADDLES = (Kind.VARIANT, Kind.PARAPHRASE)
 _LISTED = 50
+_AT_ONCE = 100_000
+_PAIR = np.dtype([("one", np.int64), ("other", np.int64), ("score", np.float64), ("may", np.bool_)])
+
+Pairs = npt.NDArray[np.void]
 
 
 def certify(
@@ -103,22 +109,32 @@ def _pairs_across(db: sqlite3.Connection, filling: Filling) -> tuple[int, list[A
     ids, sides = rows.ids[order], filling.sides[order]
     if not len(ids):
         return 0, []
-    query = "SELECT one, other, score, kind, band FROM likeness ORDER BY score DESC, one, other"
-    found: list[tuple[int, int, float, str, str]] = db.execute(query).fetchall()
-    columns = [np.fromiter((pair[end] for pair in found), np.int64, len(found)) for end in (0, 1)]
-    pairs = np.stack(columns, axis=1)
-    place = np.minimum(np.searchsorted(ids, pairs), len(ids) - 1)
-    known = (ids[place] == pairs).all(axis=1)
-    across = np.flatnonzero(known & (sides[place[:, 0]] != sides[place[:, 1]])).tolist()
-    may = {kind.value for kind in STRADDLES}
-    wrong = sum(found[index][3] not in may for index in across)
-    listed = [found[index] for index in across[:MOST_PAIRS]]
-    places = _places(filling, {row for one, other, *_ in listed for row in (one, other)})
-    closest = [
-        AcrossPair(score=round(score, 4), kind=kind, band=band, one=places[one], other=places[other])
-        for one, other, score, kind, band in listed
-    ]
+    query = f"SELECT one, other, score, kind IN ({MAY_STRADDLE}) FROM likeness"
+    across = []
+    # Some at a time: a set made of few templates has many more pairs than rows.
+    for pairs in _blocks(db.execute(query)):
+        one, other = (np.minimum(np.searchsorted(ids, pairs[end]), len(ids) - 1) for end in ("one", "other"))
+        known = (ids[one] == pairs["one"]) & (ids[other] == pairs["other"])
+        across.append(pairs[known & (sides[one] != sides[other])])
+    found = np.concatenate([np.empty(0, _PAIR), *across])
+    wrong = int(np.count_nonzero(~found["may"]))
+    order = np.lexsort((found["other"], found["one"], -found["score"]))[:MOST_PAIRS]
+    listed = found[order][["one", "other"]].tolist()
+    places = _places(filling, {row for pair in listed for row in pair})
+    query = "SELECT score, kind, band FROM likeness WHERE one = ? AND other = ?"
+    closest = []
+    for one, other in listed:
+        score, kind, band = db.execute(query, (one, other)).fetchone()
+        closest.append(
+            AcrossPair(score=round(score, 4), kind=kind, band=band, one=places[one], other=places[other])
+        )
     return wrong, closest
+
+
+def _blocks(pairs: Iterator[tuple[int, int, float, int]]) -> Iterator[Pairs]:
+    """Pairs as columns, some at a time."""
+    while len(block := np.fromiter(islice(pairs, _AT_ONCE), _PAIR)):
+        yield block
 
 
 def _places(filling: Filling, wanted: set[int]) -> Mapping[int, Place]:

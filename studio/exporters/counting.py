@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from studio.core.example import Example, Message, say, text_of
 from studio.core.tokens import estimate_tokens
 from studio.errors import StudioError
-from studio.exporters.reading import Item
+from studio.exporters.reading import Item, Plain
 from studio.store.examples import Held
 
 Count = Callable[[Sequence[Item]], list[int]]
@@ -45,12 +46,14 @@ def token_counter(tokenizer: Path | None) -> Count:
 
 def reckon_rows(items: Sequence[Item]) -> list[int]:
     """About how many tokens rows have."""
+    if Held in set(map(type, items)):
+        return [_tokens(item) for item in items]
     # Plain ASCII rows are nearly all of big sets: theirs is a count of characters, without a call.
     return [
-        (len(item[0]) + 3) // _BYTES_A_TOKEN + (len(item[1]) + 3) // _BYTES_A_TOKEN
-        if not isinstance(item, Held) and item[0].isascii() and item[1].isascii()
-        else _tokens(item)
-        for item in items
+        (len(ask) + 3) // _BYTES_A_TOKEN + (len(answer) + 3) // _BYTES_A_TOKEN
+        if ask.isascii() and answer.isascii()
+        else _reckon(ask) + _reckon(answer)
+        for ask, answer in cast("Sequence[Plain]", items)
     ]
 
 

@@ -152,7 +152,7 @@ class Filling:
         """
         sides = self.sides[part]
         tokens = np.array(self._count(items), np.uint32)[sides == TRAIN].tobytes()
-        shortest = min(len(answer) for _, answer in items)
+        shortest = min([len(answer) for _, answer in items])
         notes = [self._put_all(part, target, written) for target, written in lines]
         self._note(
             notes[0] if len(notes) == 1 else [note for row in zip(*notes, strict=True) for note in row]

@@ -1,7 +1,8 @@
 """The rows of one stretch of an export, read as simply as each allows. It renders none."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from pydantic_core import from_json
 
@@ -59,11 +60,7 @@ class RowReader:
         known = -1
         keys: PlainKeys | None = None
         ask_key = more_key = answer_key = ""
-        for id_, raw, form in zip(ids, raws, forms, strict=True):
-            try:
-                record = from_json(raw, allow_inf_nan=False, cache_strings="keys")
-            except ValueError:
-                record = {}
+        for id_, raw, form, record in zip(ids, raws, forms, _records(raws), strict=True):
             if tuple(record) != names or form != known:
                 names, known = tuple(record), form
                 keys = self._detectors[form].plain_keys(record)
@@ -82,6 +79,25 @@ class RowReader:
                     continue
             add(self._held(id_, raw, form, bodies))
         return items
+
+
+def _records(raws: Sequence[bytes]) -> Iterable[dict[str, Any]]:
+    """The JSON object of each row; an empty one where only `parse` can read the row."""
+    try:
+        # As one list, since half the time of reading rows one by one goes into the calls.
+        records: list[dict[str, Any]] = from_json(
+            b"[%b]" % b",".join(raws), allow_inf_nan=False, cache_strings="keys"
+        )
+    except ValueError:
+        return map(_record, raws)
+    return records if len(records) == len(raws) else map(_record, raws)
+
+
+def _record(raw: bytes) -> dict[str, Any]:
+    try:
+        return cast("dict[str, Any]", from_json(raw, allow_inf_nan=False, cache_strings="keys"))
+    except ValueError:
+        return {}
 
 
 def texts_of(items: Sequence[Item]) -> tuple[list[str], list[str]]:

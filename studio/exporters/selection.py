@@ -18,7 +18,11 @@ MAY_STRADDLE = "'variant', 'paraphrase'"
 # `refused` is an SFT row that was rejected, where the recipe teaches KTO by verdicts.
 SHAPES = ("sft", "pair", "kto", "prompt", "refused")
 _REFUSED = "status = 'rejected' AND shape = 'sft'"
-_AT_ONCE = 2_000
+# What SQLite says of a row, straight into columns: a million rows as tuples would take 250 MB.
+_ROW = np.dtype(
+    [("id", np.int64), ("prompt", np.int64), ("source", np.int32), ("line", np.int32), ("kind", np.uint8)]
+)
+_PAIR: npt.DTypeLike = np.dtype((np.int64, 2))
 
 Numbers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.bool_]
@@ -58,6 +62,8 @@ class Selection:
 
     def only(self, chosen: Bits | Numbers) -> "Selection":
         """Some of the rows, by mark; or all of them in the order of these places."""
+        if chosen.dtype == np.bool_ and chosen.all():
+            return self  # nearly always, and a copy is 39 bytes a row
         names = ("ids", "prompts", "groups", "sources", "lines", "shapes", "formats", "blocked", "edited")
         columns = {name: getattr(self, name)[chosen] for name in names}
         return Selection(**columns, format_names=self.format_names, source_names=self.source_names)
@@ -75,20 +81,20 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
     kinds.sort()
     cases = " ".join(f"WHEN ? THEN {code}" for code in range(len(kinds)))
     kind = f"CASE shape || ' ' || format {cases} END" if len(kinds) > 1 else "0"
-    cursor = db.execute(
-        f"SELECT id, prompt_hash, source, line, {kind} FROM example"
-        f" WHERE {statuses} AND ({condition.sql}) ORDER BY id",
-        (
-            *(map(" ".join, kinds) if len(kinds) > 1 else ()),
-            *(status.value for status in recipe.statuses),
-            *condition.values,
+    found = np.fromiter(
+        db.execute(
+            f"SELECT id, prompt_hash, source, line, {kind} FROM example"
+            f" WHERE {statuses} AND ({condition.sql}) ORDER BY id",
+            (
+                *(map(" ".join, kinds) if len(kinds) > 1 else ()),
+                *(status.value for status in recipe.statuses),
+                *condition.values,
+            ),
         ),
+        _ROW,
     )
-    parts = [np.empty((0, 5), np.int64)]
-    while rows := cursor.fetchmany(_AT_ONCE):
-        parts.append(np.array(rows, np.int64))
-    ids, prompts, sources, lines, codes = (np.concatenate([part[:, n] for part in parts]) for n in range(5))
-    del parts
+    ids, prompts, sources, lines, codes = (found[name].copy() for name in _ROW.names or ())
+    del found
     format_names = sorted({form for _, form in kinds})
     shape_of = np.array([SHAPES.index(shape) for shape, _ in kinds] or [0], np.uint8)
     shapes = shape_of[codes]
@@ -100,8 +106,8 @@ def select_rows(db: sqlite3.Connection, recipe: Recipe) -> Selection:
         ids=ids,
         prompts=prompts,
         groups=_grouped(prompts, *like_groups(db, ids, prompts)),
-        sources=sources.astype(np.int32),
-        lines=lines.astype(np.int32),
+        sources=sources,
+        lines=lines,
         shapes=shapes,
         formats=format_of[codes],
         # Few rows are blocked or edited: two short lists cost less than two more columns.
@@ -139,7 +145,7 @@ def like_groups(db: sqlite3.Connection, ids: Numbers, prompts: Numbers) -> tuple
 
     """
     query = f"SELECT one, other FROM likeness WHERE kind NOT IN ({MAY_STRADDLE})"
-    rows = np.array(db.execute(query).fetchall(), np.int64).ravel()
+    rows = np.fromiter(db.execute(query), _PAIR).ravel()
     if not len(rows):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     from scipy.sparse import coo_array

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import zstandard
 
@@ -41,11 +42,8 @@ class Block:
         lengths = array("I")
         start = self.count * lengths.itemsize
         lengths.frombytes(self.plain[:start])
-        rows = []
-        for length in lengths:
-            rows.append(self.plain[start : start + length])
-            start += length
-        return rows
+        plain = self.plain
+        return [plain[first:stop] for first, stop in pairwise(accumulate(lengths, initial=start))]
 
 
 def unpack(data: bytes, count: int) -> list[bytes]:
