@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from studio.core.example import Message
+from studio.core.example import Example, Message
+from studio.exporters.chat import need_answer, need_pair, need_prompt
 from studio.extension import Unfit
 
 Part = Literal["system", "user", "assistant", "call", "result"]
 _ASKING = ("user", "result")
+_ANSWERING = ("assistant", "call")
 # A result follows its call, so the number and the name that join them say nothing more.
 _JOINING = ("tool_call_id", "name")
 
@@ -39,6 +41,33 @@ def alternating_turns(messages: Sequence[Message]) -> list[Turn]:
         if (turn.part in _ASKING) != (number % 2 == 0):
             raise Unfit("the turns do not alternate")
     return turns
+
+
+def answered_turns(example: Example) -> list[Turn]:
+    """The turns of a row to learn from: its prompt, then its answer.
+
+    Raises:
+        Unfit: a part is missing, the turns do not alternate, the last one is not an answer.
+
+    """
+    need_answer(example)
+    need_prompt(example)
+    turns = alternating_turns((*example.prompt, *example.chosen))
+    if turns[-1].part not in _ANSWERING:
+        raise Unfit("the last turn is not an answer")
+    return turns
+
+
+def asked_turns(example: Example) -> list[Turn]:
+    """The turns of a pair's prompt.
+
+    Raises:
+        Unfit: a side or the prompt is missing, both sides are the same, the turns do not alternate.
+
+    """
+    need_pair(example)
+    need_prompt(example)
+    return alternating_turns(example.prompt)
 
 
 def _turn(message: Message) -> Turn:

@@ -6,8 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.core.example import Message
-from studio.exporters.alternation import Turn, alternating_turns
-from studio.exporters.chat import need_pair, need_prompt
+from studio.exporters.alternation import Turn, asked_turns
 from studio.extension import Takes, Unfit
 from studio.store.examples import Held
 
@@ -55,9 +54,7 @@ class AxolotlPreference:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        need_pair(example)
-        need_prompt(example)
-        turns = alternating_turns(example.prompt)
+        turns = asked_turns(example)
         if example.tools or any(turn.part in ("call", "result") for turn in turns):
             raise Unfit("Axolotl's DPO reads no tools")
         sides = {"chosen": _side(example.chosen), "rejected": _side(example.rejected)}

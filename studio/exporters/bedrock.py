@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.exporters.alternation import alternating_turns
-from studio.exporters.chat import need_answer, need_prompt
+from studio.exporters.alternation import answered_turns
 from studio.extension import Takes, Unfit
 from studio.store.examples import Held
 
@@ -31,13 +30,9 @@ class Bedrock:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        need_answer(example)
-        need_prompt(example)
-        turns = alternating_turns((*example.prompt, *example.chosen))
+        turns = answered_turns(example)
         if example.tools or any(turn.part in ("call", "result") for turn in turns):
             raise Unfit("Bedrock takes no tools")
-        if turns[-1].part != "assistant":
-            raise Unfit("the last turn is not an answer")
         if any(word in turn.text for turn in turns for word in RESERVED):
             raise Unfit("the words Human: or Assistant: begin a line, which Bedrock reserves")
         if any(not turn.text.strip() for turn in turns):

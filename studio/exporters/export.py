@@ -99,13 +99,7 @@ def run_export(project: Project, recipe: Recipe, to: Path, *, force: bool) -> Jo
         launch = _conclude(db, recipe, made, launchers, report)
         if replace and recipe.lock is None and manifest.read_manifest(to).project == project.path.stem:
             report.warnings += _moved_since(to, made)
-        if not report.files:
-            raise StudioError(
-                "there is nothing to export: no row that the recipe names can be written",
-                _why_nothing(report, recipe),
-            )
-        if not any(path.endswith("/train.jsonl") for path in report.files):
-            raise StudioError("no row is left to train on", _why_left(report))
+        _need_rows(report, recipe)
         yield Step(report.selected, report.selected, "writing launch configs and the card")
         write_launchers(work, launchers, launch)
         tables = (yield from write_parquet(work, report.files)) if recipe.parquet else {}
@@ -173,6 +167,17 @@ def _check_recipe(project: Project, recipe: Recipe) -> None:
             f"{recipe.lock} was exported from the project {one_line(owner, 60)}",
             "lock an export of this project",
         )
+
+
+def _need_rows(report: ExportReport, recipe: Recipe) -> None:
+    """Let pass an export that can be trained on."""
+    if not report.files:
+        raise StudioError(
+            "there is nothing to export: no row that the recipe names can be written",
+            _why_nothing(report, recipe),
+        )
+    if not any(path.endswith("/train.jsonl") for path in report.files):
+        raise StudioError("no row is left to train on", _why_left(report))
 
 
 def _why_nothing(report: ExportReport, recipe: Recipe) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.core.example import Example
-from studio.exporters.alternation import Turn, alternating_turns
-from studio.exporters.chat import need_answer, need_prompt, tool_list
-from studio.extension import Takes, Unfit
+from studio.exporters.alternation import Turn, answered_turns
+from studio.exporters.chat import tool_list
+from studio.extension import Takes
 from studio.store.examples import Held
 
 # The tags that launch/llama-factory/dataset_info.json gives.
@@ -36,11 +36,7 @@ class LlamaFactory:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        need_answer(example)
-        need_prompt(example)
-        turns = alternating_turns((*example.prompt, *example.chosen))
-        if turns[-1].part not in ("assistant", "call"):
-            raise Unfit("the last turn is not an answer")
+        turns = answered_turns(example)
         return to_json({"messages": [role_turn(turn) for turn in turns], **tools_text(example), **fields})
 
     def plain(self, ask: str, answer: str) -> bytes:

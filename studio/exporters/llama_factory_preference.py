@@ -6,8 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from studio.core.example import Message
-from studio.exporters.alternation import Turn, alternating_turns
-from studio.exporters.chat import need_pair, need_prompt
+from studio.exporters.alternation import Turn, alternating_turns, asked_turns
 from studio.exporters.llama_factory import role_turn, tools_text
 from studio.extension import Takes, Unfit
 from studio.store.examples import Held
@@ -27,9 +26,7 @@ class LlamaFactoryPreference:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        need_pair(example)
-        need_prompt(example)
-        turns = alternating_turns(example.prompt)
+        turns = asked_turns(example)
         chosen, rejected = _side(example.prompt, example.chosen), _side(example.prompt, example.rejected)
         sides = {"chosen": role_turn(chosen), "rejected": role_turn(rejected)}
         return to_json(

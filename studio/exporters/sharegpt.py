@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from studio.exporters.alternation import alternating_turns
-from studio.exporters.chat import need_answer, need_prompt, tool_list
+from studio.exporters.alternation import answered_turns
+from studio.exporters.chat import tool_list
 from studio.extension import Takes
 from studio.store.examples import Held
 
@@ -33,9 +33,7 @@ class ShareGpt:
     def render(self, row: Held, fields: Mapping[str, Any]) -> bytes:
         """See `Exporter.render`."""
         example = row.example
-        need_answer(example)
-        need_prompt(example)
-        turns = alternating_turns((*example.prompt, *example.chosen))
+        turns = answered_turns(example)
         said = [{"from": _FROM[turn.part], "value": turn.text} for turn in turns]
         return to_json({"conversations": said, **tool_list(example), **fields})
 

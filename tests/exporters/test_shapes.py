@@ -113,6 +113,15 @@ def test_turns_that_do_not_fit_are_told(prompt: tuple[Message, ...], why: str) -
             _render(shape, Example(prompt, say("assistant", "Rain.")))
 
 
+@pytest.mark.parametrize("shape", ["sharegpt", "llama-factory", "bedrock"])
+def test_a_row_that_ends_without_an_answer_is_told(shape: str) -> None:
+    # LLaMA-Factory drops a conversation with an odd number of turns; Bedrock refuses the whole file.
+    with pytest.raises(Unfit, match="the last turn is not an answer"):
+        _render(shape, Example(ASK, (CALLED, RESULT)))
+    with pytest.raises(Unfit, match="no prompt"):
+        _render(shape, Example((), say("assistant", "Rain.")))
+
+
 def test_alpaca_keeps_history_and_system() -> None:
     value = _render("alpaca", TURNS._replace(prompt=(*say("system", "Be kind."), *TURNS.prompt)))
     assert value == {
