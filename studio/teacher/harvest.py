@@ -125,7 +125,7 @@ class Harvest:
             like=like,
             language=self._norms.language if own_prompts else "",
             lengths=self._norms.lengths if new_rows else None,
-            earlier=self._earlier if new_rows else (),
+            earlier=self._earlier,
             new_prompts=own_prompts,
         )
         by_outcome = {
