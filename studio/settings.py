@@ -5,9 +5,12 @@ stand there or in the environment; it is held as a secret, which prints as stars
 """
 
 import os
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -61,20 +64,42 @@ class Settings(BaseModel):
             raise ValueError("it holds blanks, line ends or letters that no key has")
         return SecretStr(key) if key else None
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        """An address that requests can go to."""
+        try:
+            parts = urlsplit(value.strip())
+            known = not value or (parts.scheme in ("http", "https") and bool(parts.hostname))
+            known = known and (parts.port is None or parts.port > 0)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("it is no address such as https://gateway.example.com")
+        return value.strip()
+
+    def server(self) -> str:
+        """Where requests go, as it may be shown: without a name and a password."""
+        if self.provider != "anthropic" or not self.base_url:
+            return self.provider if self.provider != "anthropic" else "Anthropic's server"
+        parts = urlsplit(self.base_url)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
     def has_key(self) -> bool:
         """True when there is something to show to the server as proof."""
         return self.provider != "anthropic" or self.api_key is not None or self.auth_token is not None
 
 
-def settings_folder() -> Path:
-    """Where settings, keys, prompts and prices of one's own lie."""
-    return Path(platformdirs.user_config_dir("studio", appauthor=False))
-
-
 def settings_path() -> Path:
     """The settings file."""
     named = os.environ.get("STUDIO_SETTINGS")
-    return Path(named) if named else settings_folder() / "settings.toml"
+    folder = Path(platformdirs.user_config_dir("studio", appauthor=False))
+    return Path(named) if named else folder / "settings.toml"
+
+
+def settings_folder() -> Path:
+    """Where prompts and prices of one's own lie: beside the settings file."""
+    return settings_path().parent
 
 
 def load_settings(**changes: Any) -> Settings:
@@ -91,12 +116,25 @@ def load_settings(**changes: Any) -> Settings:
         raise StudioError(f"{path.name} is not TOML: {str(error).splitlines()[0]}", f"edit {path}") from None
     except (OSError, UnicodeDecodeError):
         raise StudioError(f"{path.name} cannot be read", f"look at {path}") from None
-    values |= {key: os.environ[name] for key, name in _ENVIRONMENT.items() if os.environ.get(name)}
-    values |= {key: value for key, value in changes.items() if value is not None}
+    said = {key: os.environ[name] for key, name in _ENVIRONMENT.items() if os.environ.get(name)}
+    changed = {key: value for key, value in changes.items() if value is not None}
     try:
-        return Settings.model_validate(values)
+        return Settings.model_validate({**values, **said, **changed})
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}" for e in error.errors())
-        raise StudioError(
-            f"{path.name}: {wrong}", "it may say: " + ", ".join(Settings.model_fields)
-        ) from None
+        wrong = "; ".join(_told(path, one, said, changed) for one in error.errors())
+        raise StudioError(wrong, "settings are: " + ", ".join(Settings.model_fields)) from None
+
+
+def _told(path: Path, error: Any, said: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    """One mistake with its place: the environment, the command, or a line of the file."""
+    key = str(error["loc"][0]) if error["loc"] else ""
+    what = "there is no such setting" if error["type"] == "extra_forbidden" else error["msg"].lower()
+    what = what.removeprefix("value error, ")
+    if key in changed:
+        return f"{key}: {what}"
+    if key in said:
+        return f"{_ENVIRONMENT[key]}: {what}"
+    named = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = next((f", line {n}" for n, line in enumerate(lines, 1) if named.match(line)), "")
+    return f"{path.name}{place}: {key}: {what}"

@@ -15,6 +15,10 @@ from studio.teacher.looping import complete
 from studio.teacher.prices import load_prices
 from studio.teacher.troubles import Refused
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+# One look takes no longer than somebody waits for it.
+_SECONDS = 20.0
+
 
 @dataclass(slots=True)
 class Checkup:
@@ -55,6 +59,7 @@ def examine(settings: Settings, prices: Path) -> Job[Checkup]:
         prices: the user's price file.
 
     """
+    settings = settings.model_copy(update={"timeout_seconds": min(_SECONDS, settings.timeout_seconds)})
     found = Checkup()
     found.key = _key_words(settings)
     found.model = settings.model
@@ -67,21 +72,31 @@ def examine(settings: Settings, prices: Path) -> Job[Checkup]:
     )
     if settings.provider == "anthropic" and _others_can_read(settings):
         found.notes.append(f"{settings_path()} holds a key and others can read it: chmod 600")
+    proxies = sorted(
+        {name.upper() for name in _PROXIES if os.environ.get(name) or os.environ.get(name.upper())}
+    )
+    if proxies:
+        found.notes.append(f"requests may go by a proxy: {', '.join(proxies)} is set in the environment")
     yield Step(0, 1, "asking the server for its models")
+    server = settings.server()
     try:
         listed = complete(_models(settings))
     except StudioError as error:
         found.server = error.message
+        found.notes += [error.hint] if error.hint and settings.has_key() and not settings.offline else []
         return found
     except Refused as refused:
-        found.server = f"{_server(settings)}: {refused.trouble.reason}"
+        found.server = f"{server}: {refused.trouble.reason}"
         # A gateway may speak the Messages API and list no models.
-        found.works = refused.trouble.status in (404, 405, 501)
-        if found.works:
-            found.server = f"{_server(settings)} answers, and lists no models"
+        if refused.trouble.status in (404, 405, 501):
+            found.works = complete(_speaks(settings))
+            found.server = f"{server} answers, and lists no models"
+            if not found.works:
+                found.server = f"{server} has no /v1/messages ({refused.trouble.status})"
+                found.notes.append("base_url is what stands before /v1/messages in the server's address")
         return found
     found.works = True
-    found.server = f"{_server(settings)} answers"
+    found.server = f"{server} answers"
     found.models = [str(model.get("id")) for model in listed]
     ours = next((model for model in listed if model.get("id") == settings.model), None)
     if found.models and ours is None:
@@ -98,10 +113,9 @@ async def _models(settings: Settings) -> list[dict[str, Any]]:
         return await connection.models()
 
 
-def _server(settings: Settings) -> str:
-    if settings.provider != "anthropic":
-        return settings.provider
-    return settings.base_url or "Anthropic's server"
+async def _speaks(settings: Settings) -> bool:
+    async with Connection(settings) as connection:
+        return await connection.speaks()
 
 
 def _key_words(settings: Settings) -> str:

@@ -15,6 +15,10 @@ from studio.teacher.replies import Fate, Reply, Trouble, reply_of, takes_no_sche
 from studio.teacher.troubles import Refused, telling
 
 
+# A server that is there takes a connection within seconds; only its answer may take long.
+_CONNECT_SECONDS = 10.0
+
+
 def require_key(settings: Settings) -> None:
     """Refuse what cannot work, in one line.
 
@@ -118,6 +122,15 @@ class Connection:
             page = await self._client.models.list(limit=100)
         return [model.to_dict() for model in page.data]
 
+    async def speaks(self) -> bool:
+        """Whether the server has the path of the Messages API: it is sent a request without content."""
+        try:
+            with telling():
+                await self._client.post("/v1/messages", body={}, cast_to=object)
+        except Refused as refused:
+            return refused.trouble.status not in (0, 404, 405, 501)
+        return True
+
     async def submit(self, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Hand in a batch: `{"custom_id": …, "params": …}` each; the batch as the server tells it.
 
@@ -193,11 +206,17 @@ def _result_of(result: Mapping[str, Any], batch: str) -> Reply | Trouble:
 
 def _make_client(settings: Settings) -> Any:
     import anthropic
+    import httpx2
 
-    shared: dict[str, Any] = {"max_retries": 0, "timeout": settings.timeout_seconds}
+    patience = httpx2.Timeout(
+        settings.timeout_seconds, connect=min(_CONNECT_SECONDS, settings.timeout_seconds)
+    )
+    shared: dict[str, Any] = {"max_retries": 0, "timeout": patience}
     if settings.base_url:
         shared["base_url"] = settings.base_url
     try:
+        # Made first: the SDK's own one says more than it should where the environment is wrong.
+        shared["http_client"] = anthropic.DefaultAsyncHttpxClient()
         if settings.provider == "bedrock":
             return anthropic.AsyncAnthropicBedrock(**shared, aws_region=settings.region or None)
         if settings.provider == "vertex":
@@ -206,13 +225,20 @@ def _make_client(settings: Settings) -> Any:
                 region=settings.region or anthropic.NOT_GIVEN,
                 project_id=settings.vertex_project or anthropic.NOT_GIVEN,
             )
-    except (ImportError, anthropic.AnthropicError, ValueError) as error:
+        return anthropic.AsyncAnthropic(
+            **shared,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            auth_token=settings.auth_token.get_secret_value() if settings.auth_token else None,
+        )
+    except (ImportError, OSError, ValueError, anthropic.AnthropicError) as error:
+        why = one_line(str(error), 160)
+        if settings.provider == "anthropic":
+            raise StudioError(
+                f"no connection can be opened: {why}",
+                "look at the proxy and certificate variables of the environment"
+                " (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE)",
+            ) from None
         raise StudioError(
-            f"{settings.provider} cannot be used: {one_line(str(error), 160)}",
+            f"{settings.provider} cannot be used: {why}",
             f"pip install 'curation-studio[{settings.provider}]', and set region in settings.toml",
         ) from None
-    return anthropic.AsyncAnthropic(
-        **shared,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        auth_token=settings.auth_token.get_secret_value() if settings.auth_token else None,
-    )

@@ -19,7 +19,7 @@ from studio.errors import StudioError
 _SHIPPED = Path(__file__).with_name("prices.toml")
 _MILLION = 1_000_000
 _DATED = re.compile(r"-20\d{6}\Z")
-_HINT = "see the prices.toml that comes with the studio for its form"
+_HINT = f"{_SHIPPED} shows its form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,9 @@ def load_prices(path: Path | None = None) -> Prices:
             first = error.errors()[0]
             key = str(first["loc"][0]) if first["loc"] else ""
             at = path if path is not None and model in own else _SHIPPED
-            raise _wrong(at, f"{model}, {key}: {first['msg'].lower()}", model, key) from None
+            strange = first["type"] == "extra_forbidden"
+            what = "this means nothing here" if strange else first["msg"].lower()
+            raise _wrong(at, f"{model}, {key}: {what}", model, key) from None
     return Prices(models, shipped["date"], shipped["source"], frozenset(own))
 
 

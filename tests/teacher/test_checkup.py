@@ -104,3 +104,32 @@ def test_a_key_that_no_header_can_carry_is_told_without_it(monkeypatch: pytest.M
     with pytest.raises(StudioError, match="api_key") as error:
         load_settings()
     assert "sk-ant" not in str(error.value) + error.value.hint
+
+
+def test_an_address_without_the_messages_api_does_not_work(tmp_path: Path) -> None:
+    with MessagesServer() as server:
+        found = _look(settings_for(server, base_url=f"{server.url}/v1"), tmp_path)
+        assert not found.works
+        assert found.server.endswith("/v1 has no /v1/messages (404)")
+        assert "before /v1/messages" in found.notes[0]
+
+
+def test_a_proxy_and_certificates_that_cannot_be_used_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:hidden@127.0.0.1:9")
+    with MessagesServer() as server:
+        found = _look(settings_for(server), tmp_path)
+    assert not found.works
+    assert found.server.startswith("no connection can be opened")
+    assert found.notes[0] == "requests may go by a proxy: HTTPS_PROXY is set in the environment"
+    assert "SSL_CERT_FILE" in found.notes[1]
+    assert "hidden" not in str(found.to_json())
+
+
+def test_a_server_that_takes_no_connection_is_not_waited_for_long() -> None:
+    from studio.teacher.connection import _CONNECT_SECONDS, Connection
+
+    patience = Connection(Settings.model_validate({"api_key": KEY}))._client.timeout
+    assert (patience.read, patience.connect) == (600.0, _CONNECT_SECONDS)
