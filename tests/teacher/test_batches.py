@@ -1,13 +1,15 @@
 """Jobs by Message Batches: results in any order, expired ones told, found again after a kill."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studio.jobs import drain
+from studio.session import Session
+from studio.settings import Settings
 from studio.store import batches as stored
 from studio.teacher import batches
 from studio.teacher.connection import Connection
@@ -21,6 +23,25 @@ from tests.teacher.server.settings import Settings as ServerSettings
 
 class _Killed(BaseException):
     """Ends all, as a kill would."""
+
+
+async def _lost(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Handing in a batch that never reaches the server."""
+    raise _Killed
+
+
+Submit = Callable[[Connection, Sequence[Mapping[str, Any]]], Coroutine[Any, Any, dict[str, Any]]]
+
+
+def _killed_at_submit(session: Session, settings: Settings, submit: Submit = _lost) -> int:
+    """A batch job that was killed while it was handed in: its batch is noted, and has no name."""
+    job = order(session, settings, way="batch")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connection, "submit", submit)
+        with pytest.raises(_Killed):
+            run_job(session, job, settings)
+    assert [b.state for b in stored.batches_of(session._project.reader, job)] == ["submitting"]
+    return job
 
 
 def _handed_in(server: MessagesServer) -> int:
@@ -74,9 +95,7 @@ def test_closed_while_it_waits_it_polls_the_same_batch_later(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("ended", [True, False], ids=["ended", "in progress"])
-def test_killed_before_its_name_came_back_a_batch_is_found_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: bool
-) -> None:
+def test_killed_before_its_name_came_back_a_batch_is_found_again(tmp_path: Path, ended: bool) -> None:
     submit = Connection.submit
 
     async def killed(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -89,30 +108,16 @@ def test_killed_before_its_name_came_back_a_batch_is_found_again(
         session_of(tmp_path) as session,
     ):
         settings = settings_for(server)
-        job = order(session, settings, way="batch")
-        monkeypatch.setattr(Connection, "submit", killed)
-        with pytest.raises(_Killed):
-            run_job(session, job, settings)
-        monkeypatch.undo()
-        assert [b.state for b in stored.batches_of(session._project.reader, job)] == ["submitting"]
+        job = _killed_at_submit(session, settings, killed)
         line = run_job(session, job, settings)
         assert line.sums.states == {"done": 12}
         assert _handed_in(server) == 1
 
 
-def test_a_batch_that_never_reached_the_server_is_handed_in_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def killed(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        raise _Killed
-
+def test_a_batch_that_never_reached_the_server_is_handed_in_anew(tmp_path: Path) -> None:
     with MessagesServer() as server, session_of(tmp_path) as session:
         settings = settings_for(server)
-        job = order(session, settings, way="batch")
-        monkeypatch.setattr(Connection, "submit", killed)
-        with pytest.raises(_Killed):
-            run_job(session, job, settings)
-        monkeypatch.undo()
+        job = _killed_at_submit(session, settings)
         assert run_job(session, job, settings).sums.states == {"done": 12}
         assert _handed_in(server) == 1
 
@@ -153,10 +158,6 @@ def test_cancelled_it_keeps_what_was_done(tmp_path: Path) -> None:
         assert line.job.held_usd == 0
 
 
-async def _lost(self: Connection, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    raise _Killed
-
-
 async def _handed_in_by_others(server: MessagesServer, name: str, count: int) -> None:
     params = {"model": "claude-haiku-5-5", "max_tokens": 50, "messages": [{"role": "user", "content": "x"}]}
     async with Connection(settings_for(server)) as connection:
@@ -165,19 +166,13 @@ async def _handed_in_by_others(server: MessagesServer, name: str, count: int) ->
 
 @pytest.mark.parametrize("polls", [0, 2], ids=["ended", "in progress"])
 @pytest.mark.parametrize("others", [1, 2])
-def test_a_batch_of_others_that_looks_alike_is_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: int, polls: int
-) -> None:
+def test_a_batch_of_others_that_looks_alike_is_not_taken(tmp_path: Path, others: int, polls: int) -> None:
     with (
         MessagesServer(settings=ServerSettings(batch_polls=polls)) as server,
         session_of(tmp_path) as session,
     ):
         settings = settings_for(server)
-        job = order(session, settings, way="batch")
-        monkeypatch.setattr(Connection, "submit", _lost)
-        with pytest.raises(_Killed):
-            run_job(session, job, settings)
-        monkeypatch.undo()
+        job = _killed_at_submit(session, settings)
         for n in range(others):
             asyncio.run(_handed_in_by_others(server, f"other{n}", 12))
         if others == 2 and polls:  # whoever they belong to looks at them
