@@ -11,6 +11,7 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from studio.errors import StudioError
+from studio.store.holders import has_ended
 
 _PROJECT_CAP = "project/cap_usd"
 # A holder that has not been heard of for so long is gone.
@@ -44,13 +45,12 @@ def claim(db: sqlite3.Connection, job: int, holder: str, now: float) -> bool:
     What a holder that died had sent alone, and not had an answer to, may have been paid for: it is
     counted as lost, at the most it can have cost, and is asked again.
     """
-    taken = db.execute(
-        "UPDATE job SET holder = ?2, beat = ?3, state = 'running', note = '' WHERE id = ?1"
-        " AND (holder IN ('', ?2) OR beat < ?3 - ?4)",
-        (job, holder, now, SILENT_SECONDS),
-    ).rowcount
-    if not taken:
+    before = db.execute("SELECT holder, beat FROM job WHERE id = ?", (job,)).fetchone()
+    if before is None or (before[0] != holder and not is_silent(str(before[0]), float(before[1]), now)):
         return False
+    db.execute(
+        "UPDATE job SET holder = ?, beat = ?, state = 'running', note = '' WHERE id = ?", (holder, now, job)
+    )
     lose(db, job)
     return True
 
@@ -67,8 +67,8 @@ def lose(db: sqlite3.Connection, job: int) -> None:
 
 
 def is_silent(holder: str, beat: float, now: float) -> bool:
-    """True when nobody works on a job, or who did has not been heard of for too long."""
-    return not holder or beat < now - SILENT_SECONDS
+    """True when nobody works on a job, or who did was killed, or has not been heard of for too long."""
+    return not holder or beat < now - SILENT_SECONDS or has_ended(holder)
 
 
 def holds(db: sqlite3.Connection, job: int, holder: str) -> bool:

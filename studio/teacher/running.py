@@ -5,8 +5,6 @@ transaction, so that a slow disk slows no request.
 """
 
 import asyncio
-import os
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Protocol
 from studio.errors import StudioError
 from studio.jobs import Job, Step
 from studio.store import jobs, spending
+from studio.store.holders import name_holder
 from studio.store.project import Project
 from studio.store.spending import Settled
 from studio.teacher.forms import Form
@@ -94,7 +93,7 @@ class Ledger:
         self._job = job
         self.now = now
         self._clock = clock
-        self._holder = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
+        self._holder = name_holder(id(self))
         self._wanted: list[tuple[int, float, asyncio.Future[bool]]] = []
         self._settled: list[Settled] = []
         self._work = asyncio.Event()
@@ -103,7 +102,9 @@ class Ledger:
         with project.write() as db:
             if not spending.claim(db, job, self._holder, self._clock()):
                 raise StudioError(
-                    f"another studio works on job {job}", "watch it with studio jobs, or cancel it there"
+                    f"another studio works on job {job}",
+                    "watch it with studio jobs, or cancel it there; if it died on another machine it is"
+                    f" let go after {spending.SILENT_SECONDS:.0f} seconds",
                 )
 
     async def send(self, task: int, bound: float) -> bool:

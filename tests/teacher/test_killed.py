@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.session import Session
-from studio.store import jobs, spending
+from studio.store import jobs
 from tests.teacher.jobs import KEY, order, run_job, session_of, settings_for
 from tests.teacher.server.server import MessagesServer
 from tests.teacher.server.settings import Settings as ServerSettings
@@ -28,7 +28,7 @@ _ROWS = 60
 
 
 @pytest.mark.parametrize(("way", "after"), [("live", 5), ("live", 25), ("live", 45), ("batch", 0)])
-def test_killed_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, after: int) -> None:
+def test_killed_in_the_middle(tmp_path: Path, way: str, after: int) -> None:
     asked = ServerSettings(latency=0.02, batch_polls=40)
     with MessagesServer(settings=asked) as server:
         settings = settings_for(server)
@@ -50,7 +50,6 @@ def test_killed_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, w
                 break
         child.send_signal(signal.SIGKILL)
         child.communicate()
-        monkeypatch.setattr(spending, "SILENT_SECONDS", -1.0)  # the dead are not waited for here
         with Session.open(tmp_path / "set.studio", reviewer="ana", create=False) as session:
             before = session.job_line(job)
             assert before.job.state == "running"
