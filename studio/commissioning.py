@@ -16,8 +16,10 @@ from studio.store import facets, jobs, spending
 from studio.store.facets import Request
 from studio.store.traffic import numbers_of, traffic_numbers
 from studio.teacher import material
+from studio.teacher.batches import MOST_REQUESTS
 from studio.teacher.planning import PRIVACIES, Commission, Plan, Privacy, commit, plan, prompt_folders
 from studio.teacher.prompt_file import read_rubric
+from studio.teacher.verbs.draft import MOST_ROWS
 from studio.teacher.verbs.verb import Item, Side
 
 Way = Literal["live", "batch"]
@@ -58,6 +60,9 @@ class Commissioning(Advising):
             StudioError: there is neither a contract nor a brief, or nothing to write.
 
         """
+        wanted = sum(rows for _, rows in cells)
+        if wanted > MOST_REQUESTS * MOST_ROWS:
+            raise StudioError(f"one job drafts at most {MOST_REQUESTS * MOST_ROWS:,} rows", "do it in parts")
         text = self.contract_text()
         self._check_cells([cell for cell, _ in cells])
         if text is not None:
@@ -109,6 +114,11 @@ class Commissioning(Advising):
 
         """
         chosen = list(numbers) or traffic_numbers(self._project.reader)
+        if not chosen:
+            raise StudioError(
+                "there are no real prompts",
+                f"studio import {self.path.name} --as traffic FILE brings them in",
+            )
         items = material.items_for_traffic(self._project, chosen)
         return (yield from self._plan(settings, "answer", items, wish, len(chosen)))
 

@@ -68,7 +68,7 @@ class Taking(Commissioning):
         if not proposals and not rows:
             raise StudioError(
                 "none of these can be taken: they were decided, or are held back, or are not there",
-                "held ones are let through first: k, or studio drafts --admit",
+                "held ones are let through first: b on Drafts (F7), or studio drafts --admit",
             )
         verdict = Verdict(Status.ACCEPTED, self.reviewer, self._now()).to_text()
 
@@ -81,7 +81,8 @@ class Taking(Commissioning):
 
         touched = [*rows, *(d.example for d in proposals)]
         what = "took Claude's text for" if proposals else "accepted"
-        pair = " as pairs, the new answer above the old" if as_pair else ""
+        pairs = "as a pair" if len(touched) == 1 else "as pairs"
+        pair = f" {pairs}, the new answer above the old" if as_pair else ""
         return self._act("take", f"{what} {count_rows(touched)}{pair}", changes, "taken already")
 
     def _taken(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from studio.checking.renewing import LiveIndex
+from studio.core.glyphs import show_usd
 from studio.core.rows import Done
 from studio.errors import StudioError
 from studio.jobs import Job, Step
@@ -227,4 +228,4 @@ class Teaching(Taking):
         check_cap(cap_usd)
         with self._project.write() as db:
             db.execute("UPDATE job SET cap_usd = ? WHERE id = ?", (cap_usd, number))
-        return Done(f"job {number} may cost {'any sum' if cap_usd is None else f'up to ${cap_usd:.2f}'}")
+        return Done(f"job {number} may cost {'any sum' if cap_usd is None else f'up to {show_usd(cap_usd)}'}")

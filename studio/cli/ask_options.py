@@ -15,6 +15,30 @@ def dollars(text: str) -> float:
     return value
 
 
+def whole(text: str) -> int:
+    """How many: 1 or more."""
+    return _at_least(int(text), 1, text)
+
+
+def whole_or_none(text: str) -> int:
+    """How many: 0 or more."""
+    return _at_least(int(text), 0, text)
+
+
+def _at_least(value: int, least: int, text: str) -> int:
+    if value < least:
+        raise ValueError(text)
+    return value
+
+
+def seconds(text: str) -> float:
+    """A time to wait: 0 or more seconds."""
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise ValueError(text)
+    return value
+
+
 def add_shared(verb: argparse.ArgumentParser) -> None:
     """Model, price, privacy: what every one of them takes."""
     add_project(verb)
@@ -30,14 +54,18 @@ def add_shared(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--privacy", choices=["redact", "leave-out", "send"], help="what to do with secrets and personal data"
     )
-    verb.add_argument("--sample", type=int, metavar="N", help="try so many first (3, where texts come back)")
+    verb.add_argument(
+        "--sample", type=whole_or_none, metavar="N", help="try so many first (3, where texts come back)"
+    )
     verb.add_argument("--yes", action="store_true", help="ask nothing")
     verb.add_argument(
         "--count", action="store_true", help="let the server count tokens of 5 requests, for the estimate"
     )
     verb.add_argument("--dry-run", action="store_true", help="tell cost and contents, send nothing")
     verb.add_argument("--offline", action="store_true", help="refuse every call")
-    verb.add_argument("--poll", type=float, default=30.0, metavar="SECONDS", help="between looks at a batch")
+    verb.add_argument(
+        "--poll", type=seconds, default=30.0, metavar="SECONDS", help="between looks at a batch"
+    )
 
 
 def add_rows(verb: argparse.ArgumentParser) -> None:
@@ -51,7 +79,7 @@ def add_draft(verb: argparse.ArgumentParser) -> None:
     """Which gap, how many rows."""
     add_shared(verb)
     verb.add_argument("--cell", action="append", default=[], metavar="FACET=VALUE", help="of the gap")
-    verb.add_argument("-k", type=int, default=10, metavar="ROWS", help="how many (10)")
+    verb.add_argument("-k", type=whole, default=10, metavar="ROWS", help="how many (10)")
     verb.add_argument("--requests", action="store_true", help="what was asked for on the Coverage screen")
 
 
@@ -81,7 +109,7 @@ def add_alternative(verb: argparse.ArgumentParser) -> None:
     """How it shall differ."""
     add_rows(verb)
     verb.add_argument("--instruction", "-i", default="", metavar="TEXT", help="how it shall differ")
-    verb.add_argument("--number", type=int, default=1, help="a second and third are told apart by it")
+    verb.add_argument("--number", type=whole, default=1, help="a second and third are told apart by it")
 
 
 def add_judge(verb: argparse.ArgumentParser) -> None:

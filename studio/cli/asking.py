@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from studio.cli import ask_options, jobs
 from studio.cli.commands import open_session
 from studio.cli.output import count_of, emit, run, say, show
-from studio.core.glyphs import one_line
+from studio.core.glyphs import one_line, show_usd
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -152,11 +152,11 @@ def _ask(session: "Session", options: argparse.Namespace, planner: Planner) -> i
     job = session.commit_plan(plan, privacy, cap)
     if getattr(options, "requests", False):
         session.order_requests(plan.verb.name)
-    say(f"job {job}" + (f", at most ${cap:.2f}" if cap is not None else ", without a cap"))
+    say(f"job {job}" + (f", at most {show_usd(cap)}" if cap is not None else ", without a cap"))
     sample = options.sample if options.sample is not None else (_SAMPLE if _is_many(plan, options) else 0)
     if sample and len(plan.asks) > sample:
-        line = run(session.run_job(job, settings, limit=sample))
-        jobs.show_line(line, options)
+        line = run(session.run_job(job, settings, limit=sample, poll_seconds=options.poll))
+        jobs.show_ended(session, line, options)
         jobs.show_drafts(session, job, options)
         left = session.rest_estimate(job)
         say(f"the other {left.requests:,} may cost {jobs.money(left)} ({left.note})")
@@ -165,7 +165,7 @@ def _ask(session: "Session", options: argparse.Namespace, planner: Planner) -> i
             return 0
         _agree("go on with all of them?")
     line = run(session.run_job(job, settings, poll_seconds=options.poll))
-    jobs.show_line(line, options)
+    jobs.show_ended(session, line, options)
     return int(line.job.state != "done" or bool(line.sums.states.get("failed")))
 
 

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from studio.cli.arguments import add_json, add_project
-from studio.cli.ask_options import dollars
+from studio.cli.ask_options import dollars, seconds
 from studio.cli.commands import open_session
 from studio.cli.output import emit, run, say, show
-from studio.core.glyphs import one_line
+from studio.core.glyphs import one_line, show_usd
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -53,12 +53,9 @@ def jobs(options: argparse.Namespace) -> int:
         if options.run_it or options.retry:
             settings = load_settings(offline=options.offline or None)
             line = run(session.run_job(options.job, settings, poll_seconds=options.poll))
-            show_line(line, options)
+            show_ended(session, line, options)
             return int(line.job.state != "done")
-        line = session.job_line(options.job)
-        show_line(line, options)
-        for state, reason, count in line.reasons:
-            show(f"  {count:>6,} {state}: {one_line(reason, 120)}")
+        show_ended(session, session.job_line(options.job), options)
         return 0
 
 
@@ -74,7 +71,7 @@ def _list(session: "Session", options: argparse.Namespace) -> None:
     show(
         f"{len(lines)} jobs, ${spent:.4f} spent"
         + (f", at most ${most:.4f} with what is under way or was lost" if most - spent > 1e-9 else "")
-        + (f"; the project's cap is ${cap:.2f}" if cap is not None else "")
+        + (f"; the project's cap is {show_usd(cap)}" if cap is not None else "")
     )
 
 
@@ -121,6 +118,17 @@ def show_line(line: "JobLine", options: argparse.Namespace) -> None:
         show(f"  {one_line(job.note, 200)}")
 
 
+def show_ended(session: "Session", line: "JobLine", options: argparse.Namespace) -> None:
+    """One job, why requests of it failed or were refused, and what can be done."""
+    show_line(line, options)
+    if options.json:
+        return
+    for state, reason, count in line.reasons:
+        show(f"  {count:>6,} {state}: {one_line(reason, 200)}")
+    if line.sums.states.get("failed"):
+        show(f"  ask again what failed: studio jobs {session.path} {line.job.id} --retry")
+
+
 def drafts(options: argparse.Namespace) -> int:
     """`studio drafts PROJECT [JOB]`."""
     with open_session(options) as session:
@@ -130,7 +138,7 @@ def drafts(options: argparse.Namespace) -> int:
             (options.admit, session.admit_drafts),
         ):
             if numbers:
-                say(act(_numbers(numbers)).message)
+                say(act(_there(session, _numbers(numbers))).message)
         if options.accept or options.refuse or options.admit:
             return 0
         lines = session.job_lines() if options.job is None else [session.job_line(options.job)]
@@ -143,9 +151,19 @@ def drafts(options: argparse.Namespace) -> int:
 
 def _numbers(text: str) -> list[int]:
     parts = text.replace(",", " ").split()
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isascii() and part.isdigit() for part in parts):
         raise StudioError(f"{one_line(text, 40)!r} names no drafts", "give their numbers: 3,4,7")
     return [int(part) for part in parts]
+
+
+def _there(session: "Session", numbers: list[int]) -> list[int]:
+    """The numbers, where there is a draft for each."""
+    gone = sorted(set(numbers) - {draft.id for draft in session.read_drafts(numbers)})
+    if gone:
+        raise StudioError(
+            f"there is no draft {', '.join(map(str, gone[:5]))}", f"studio drafts {session.path} lists them"
+        )
+    return numbers
 
 
 def show_drafts(
@@ -207,7 +225,9 @@ def _jobs(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--cap", type=dollars, metavar="USD", help="the most that it may cost; -1 for no cap")
     verb.add_argument("--project-cap", type=dollars, metavar="USD", help="for all jobs together; -1 for none")
     verb.add_argument("--offline", action="store_true", help="refuse every call")
-    verb.add_argument("--poll", type=float, default=30.0, metavar="SECONDS", help="between looks at a batch")
+    verb.add_argument(
+        "--poll", type=seconds, default=30.0, metavar="SECONDS", help="between looks at a batch"
+    )
 
 
 def _drafts(verb: argparse.ArgumentParser) -> None:

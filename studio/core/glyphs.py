@@ -47,3 +47,8 @@ def one_line(text: str, limit: int) -> str:
     if len(line) > limit or len(head) < len(text):
         return line[: max(0, limit - 1)] + "…"
     return line
+
+
+def show_usd(usd: float) -> str:
+    """A sum of US dollars that somebody named: to the cent, or to a hundredth of one where it is smaller."""
+    return f"${usd:.2f}" if abs(usd - round(usd, 2)) < 1e-9 else f"${usd:.4f}"

@@ -14,7 +14,6 @@ from studio.settings import Settings, settings_path
 from studio.teacher.replies import Fate, Reply, Trouble, reply_of, takes_no_schema
 from studio.teacher.troubles import Refused, telling
 
-
 # A server that is there takes a connection within seconds; only its answer may take long.
 _CONNECT_SECONDS = 10.0
 

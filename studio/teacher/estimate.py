@@ -124,7 +124,7 @@ def estimate(
     """
     exact = all(part.low == part.high for size in requests for part in (size.prefix, size.own))
     outputs = [_output(size, thinking) for size in requests]
-    note = "input counted by the server" if exact else "an estimate: input guessed from characters"
+    note = "input counted by the server" if exact else "input guessed from characters"
     if counts:
         note = f"input by the server's count of {counts} request{'s' * (counts > 1)}"
     note += ", output between short answers and max_tokens" if thinking else ", output from usual lengths"

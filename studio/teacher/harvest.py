@@ -94,6 +94,8 @@ class Harvest:
         places = Places(task.places, frozenset(names_in(task.text)))
         target = Target(**task.target)
         try:
+            if not task.answer.strip():
+                raise Malformed("the answer is empty")
             answer = from_json(task.answer)
             if not isinstance(answer, dict):
                 raise Malformed("the answer is no JSON object")

@@ -149,8 +149,8 @@ def load_prices(path: Path | None = None) -> Prices:
             first = error.errors()[0]
             key = str(first["loc"][0]) if first["loc"] else ""
             at = path if path is not None and model in own else _SHIPPED
-            strange = first["type"] == "extra_forbidden"
-            what = "this means nothing here" if strange else first["msg"].lower()
+            unknown = first["type"] == "extra_forbidden"
+            what = "this means nothing here" if unknown else first["msg"].lower()
             raise _wrong(at, f"{model}, {key}: {what}", model, key) from None
     return Prices(models, shipped["date"], shipped["source"], frozenset(own))
 

@@ -152,7 +152,7 @@ def trouble_of_status(status: int, kind: str, said: str, wait_seconds: float) ->
         401: "the server does not take the key",
         402: "the account has no credit",
         403: "the server does not take the key",
-        404: "the server knows no such model or path",
+        404: "the server knows no such model or path: studio doctor lists the models",
     }
     if status in stops:
         return Trouble(Fate.STOP, f"{stops[status]} ({status}): {words}", told=told, status=status)

@@ -155,6 +155,8 @@ def test_a_sample_first(project: str, server: MessagesServer, capsys: pytest.Cap
         (["judge", "--yes", "--model", "own-model"], "--no-cap"),
         (["judge", "--yes", "--rubric", "none.md"], "cannot be read"),
         (["weaken", "--yes", "--flaw", "no-such"], "flaw"),
+        (["answer", "--yes", "--traffic"], "there are no real prompts"),
+        (["draft", "--yes", "-k", "500001"], "at most 500,000 rows"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -163,6 +165,20 @@ def test_what_cannot_be_sent_is_said(
 ) -> None:
     assert main([words[0], project, *words[1:]]) == 2
     assert said in capsys.readouterr().err
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["draft -k 0", "judge --sample -1", "judge --poll -1", "judge --poll nan", "alternative --number 0"],
+)
+def test_a_number_that_cannot_be_meant_is_refused(
+    words: str, project: str, server: MessagesServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verb, *rest = words.split()
+    with pytest.raises(SystemExit):
+        main([verb, project, "--yes", *rest])
+    assert f"argument {rest[0]}: invalid" in capsys.readouterr().err
     assert not server.requests
 
 

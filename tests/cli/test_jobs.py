@@ -45,7 +45,10 @@ def test_jobs_are_listed_run_and_retried(project: str, capsys: pytest.CaptureFix
     assert first["requests"] == {"waiting": 6}
     assert sums["spent_usd"] == 0
     assert main(["jobs", project, "1", "--run"]) == 0
-    assert "5 done, 1 failed" in capsys.readouterr().out
+    ended = capsys.readouterr().out
+    assert "5 done, 1 failed" in ended
+    assert "1 failed: 400: not this one" in ended
+    assert f"ask again what failed: studio jobs {project} 1 --retry" in ended
     assert main(["jobs", project, "1"]) == 0
     assert "1 failed: 400: not this one" in capsys.readouterr().out
     assert main(["jobs", project, "1", "--retry", "--json"]) == 0
@@ -60,6 +63,8 @@ def test_caps(project: str, server: MessagesServer, capsys: pytest.CaptureFixtur
     assert server.count() == 0
     assert main(["jobs", project, "--project-cap", "0.000001", "--json"]) == 0
     assert _json(capsys)[-1]["cap_usd"] == 0.000001
+    assert main(["jobs", project, "1", "--cap", "0.0031"]) == 0
+    assert "up to $0.0031" in capsys.readouterr().err
     assert main(["jobs", project, "1", "--cap", "-1", "--run"]) == 1
     assert main(["jobs", project, "--project-cap", "-1"]) == 0
     assert main(["jobs", project, "1", "--run"]) == 0
@@ -111,7 +116,11 @@ def test_drafts_are_told_taken_and_refused(project: str, capsys: pytest.CaptureF
         "proposed",
     ]
     assert main(["drafts", project, "--accept", "x"]) == 2
-    assert main(["drafts", project, "--accept", "999"]) == 2
+    assert main(["drafts", project, "--accept", "²"]) == 2
+    capsys.readouterr()
+    for act in ("--accept", "--refuse", "--admit"):
+        assert main(["drafts", project, act, "4,999"]) == 2
+        assert "there is no draft 999" in capsys.readouterr().err
     assert main(["drafts", project, "99"]) == 2
 
 

@@ -12,6 +12,7 @@ from studio.tui.screens.drafts import DraftsScreen
 from studio.tui.screens.plan import PlanScreen
 from studio.tui.screens.review import ReviewScreen
 from studio.tui.screens.rewrite import RewriteScreen
+from studio.tui.widgets.job_tables import JobTable
 from tests.conftest import alpaca, open_with
 from tests.teacher.jobs import KEY, order, run_job, session_of, settings_for
 from tests.teacher.server.replies import Reply, Rule
@@ -120,6 +121,25 @@ async def test_marked_rows_are_tried_on_three_first(server: MessagesServer, tmp_
             assert all(text_of(session.card(row).example.chosen) == "Seven times it." for row in range(1, 13))
             await press(pilot, "u")
             assert text_of(session.card(3).example.chosen) == "The answer to 2 is 14."
+
+
+async def test_a_job_that_was_just_ordered_is_under_the_cursor(
+    server: MessagesServer, tmp_path: Path
+) -> None:
+    with session_of(tmp_path) as session:
+        for _ in range(11):
+            order(session, settings_for(server), "judge", [1])
+        async with opened(session, size=(120, 30)) as pilot:
+            await press(pilot, "f7", "j", "j", "f3")
+            assert order(session, settings_for(server), "judge", [2]) == 12
+            await press(pilot, "f7")
+            jobs = pilot.app.screen.query_one(JobTable)
+            assert jobs.current == 12
+            await press(pilot, "j", "f3", "f7")
+            assert jobs.current == 11
+            assert order(session, settings_for(server), "judge", [3]) == 13
+            await press(pilot, "l")
+            assert jobs.current == 11
 
 
 async def test_drafts_are_taken_refused_and_let_through(server: MessagesServer, tmp_path: Path) -> None:

@@ -46,6 +46,8 @@ class DraftListingScreen(MarkingScreen):
         self._seen: tuple[object, ...] = ()
         self._job: int | None = None
         self._later: Timer | None = None
+        self._listed: dict[int, Listed] = {}
+        self._came = False
 
     def compose(self) -> ComposeResult:
         """Header, jobs, drafts, card, footer."""
@@ -77,6 +79,7 @@ class DraftListingScreen(MarkingScreen):
     def on_screen_resume(self) -> None:
         """Read what there is now."""
         super().on_screen_resume()
+        self._came = True
         self.call_after_refresh(self.load)
 
     def on_resize(self) -> None:
@@ -113,13 +116,16 @@ class DraftListingScreen(MarkingScreen):
 
     def load(self) -> None:
         """Read jobs and drafts again, where anything changed."""
+        came, self._came = self._came, False
         lines = self.studio.session.job_lines()
         state = tuple((line.job, line.sums.states, line.drafts) for line in lines), self.lens
         if str(state) == str(self._seen):
             return
         self._seen = state
         ids = [line.job.id for line in lines]
-        here = self.jobs.current
+        # Who comes here after ordering a job finds it under the cursor; who is here is not moved.
+        ordered = came and bool(ids) and ids[0] not in self._listed
+        here = ids[0] if ordered else self.jobs.current
         self._listed = {line.job.id: Listed(line.job.id, line) for line in lines}
         self.jobs.styles.height = max(_LEAST_JOBS, min(_MOST_JOBS, len(ids)))
         self.jobs.forget()

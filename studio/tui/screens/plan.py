@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studio.core.glyphs import one_line
+from studio.core.glyphs import one_line, show_usd
 from studio.errors import StudioError
 from studio.jobs import Job, drain
 from studio.teacher.planning import Plan, Privacy, by_way
@@ -119,7 +119,7 @@ class PlanScreen(ModalScreen["Sending | None"]):
 
     def _cost(self) -> str:
         low, high = self._plan.estimate.low_usd, self._plan.estimate.high_usd
-        cap = "no cap" if self._cap is None else f"at most ${self._cap:.2f}, then it stops"
+        cap = "no cap" if self._cap is None else f"at most {show_usd(self._cap)}, then it stops"
         left = "" if self._left is None else f"; the project's cap leaves ${self._left:.2f}"
         if low is None or high is None:
             return f"unknown: no price of this model is known; {cap}{left}"
