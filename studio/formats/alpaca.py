@@ -13,7 +13,7 @@ from studio.formats.question import GLUE, part_keys
 # Keys that change what a row says, or that give it to another format depending on their value's
 # type: such rows never take the short way.
 _RARE = {
-    *("system", "history", "tools", "function", "functions", "label", "kto_tag", "chosen"),
+    *("tools", "function", "functions", "label", "kto_tag", "chosen"),
     *("rejected", "messages", "conversations", "conversation", "instances"),
 }
 _ROOM = 4096
@@ -79,6 +79,8 @@ class AlpacaFormat:
 def _look(record: Record) -> Layout | None:
     found, remarks = KEYS.find(record)
     if remarks or not has_both(record) or not _RARE.isdisjoint(record):
+        return None
+    if "system" in found or "history" in found:
         return None
     ask, *more = part_keys(found)
     return ask, more[0] if more else None, found["answer"]

@@ -63,12 +63,19 @@ class Keys:
             one that only agrees without case and outer blanks.
         pairs: names for the roles `ask` and `answer` that count only together, and only where the
             row has no other question: each alone is a common name for something else.
+        tasks: names for the role `ask` that count only beside an input and an answer.
 
     """
 
-    def __init__(self, roles: Mapping[str, Sequence[str]], pairs: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        roles: Mapping[str, Sequence[str]],
+        pairs: Sequence[tuple[str, str]] = (),
+        tasks: Sequence[str] = (),
+    ) -> None:
         self._roles = roles
         self._pairs = pairs
+        self._tasks = tasks
         self._known: dict[tuple[str, ...], tuple[dict[str, str], tuple[Problem, ...]]] = {}
 
     def find(self, record: Mapping[str, Any]) -> tuple[dict[str, str], tuple[Problem, ...]]:
@@ -104,6 +111,8 @@ class Keys:
                     take("ask", [ask])
                     take("answer", [answer])
                     break
+        elif "ask" not in found and "answer" in found:
+            take("ask", self._tasks)
         return found, tuple(problems)
 
 

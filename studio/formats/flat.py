@@ -3,7 +3,9 @@
 Formats call it with their own claims; it does not decide which rows are whose.
 """
 
-from studio.core.example import Example
+from collections.abc import Sequence
+
+from studio.core.example import Example, Message
 from studio.core.finding import Problem
 from studio.formats.conversation import read_tools
 from studio.formats.fields import Keys
@@ -17,7 +19,18 @@ KEYS = Keys(
         "answer": ("output", "response", "answer", "completion", "target", "targets"),
         **AROUND,
     },
-    pairs=(("source", "target"), ("user", "assistant")),
+    pairs=(
+        ("source", "target"),
+        ("user", "assistant"),
+        ("problem", "solution"),
+        ("problem", "answer"),
+        ("human", "assistant"),
+        ("human", "bot"),
+        ("document", "summary"),
+        ("dialogue", "summary"),
+        ("article", "highlights"),
+    ),
+    tasks=("definition",),  # Natural Instructions
 )
 
 
@@ -36,7 +49,8 @@ def read_flat(record: Record) -> Reading:
     if answer is None:
         problems.append(Problem("schema", "no output, response or answer in this row"))
         return Reading(Example(prompt, tools=read_tools(record)), tuple(problems))
-    chosen = read_side(record[answer], answer, problems)
+    value = record[answer]
+    chosen = read_side(_only_text(value), answer, problems)
     return Reading(Example(prompt, chosen, tools=read_tools(record)), tuple(problems))
 
 
@@ -45,4 +59,19 @@ def patch_flat(record: Record, new: Example) -> list[Patch]:
     found, _ = KEYS.find(record)
     answer = found.get("answer", "output")
     patches = patch_question(record, found, new.prompt)
-    return patches + patch_side(record.get(answer), (answer,), new.chosen)
+    return patches + _patch_answer(record.get(answer), answer, new.chosen)
+
+
+def _only_text(value: object) -> object:
+    """The text of a list that holds just one; any other value as it is."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]
+    return value
+
+
+def _patch_answer(value: object, key: str, new: Sequence[Message]) -> list[Patch]:
+    text = _only_text(value)
+    patches = patch_side(text, (key,), new)
+    if text is value:
+        return patches
+    return [Patch((key, 0), patch.value) if isinstance(patch.value, str) else patch for patch in patches]

@@ -1,7 +1,7 @@
 """Preference rows: chosen and rejected, as text or turns, the prompt given or shared by both sides.
 
-Sources: TRL's preference types, OpenAI's preference input, LLaMA-Factory's ranking rows. It does
-not judge whether the better side is better.
+Sources: TRL's preference types, OpenAI's preference input, LLaMA-Factory's ranking rows, and the
+Stack Exchange pairs (response_j is the better one). It does not judge whether the better side is better.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,17 @@ from studio.formats.format import Patch, Reading, Record
 from studio.formats.question import AROUND, ASK, ask_key, patch_question, read_question
 from studio.formats.side import patch_side, read_side
 
-_CHOSEN = ("chosen", "preferred_output", "preferred", "response_chosen", "chosen_response")
+_CHOSEN = ("chosen", "preferred_output", "preferred", "response_chosen", "chosen_response", "response_j")
 _REJECTED = (
     "rejected",
     "non_preferred_output",
     "dispreferred",
     "response_rejected",
     "rejected_response",
+    "response_k",
 )
 _KEYS = Keys({"ask": ASK, "chosen": _CHOSEN, "rejected": _REJECTED, **AROUND})
-_LISTS = ("messages", "conversations", "conversation")
+_LISTS = ("messages", "conversations", "conversation", "trajectory")
 _SIDES = ("chosen", "rejected")
 
 Found = Mapping[str, str]

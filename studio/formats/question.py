@@ -19,12 +19,13 @@ ASK = ("instruction", "question", "prompt", "query")
 AROUND: Mapping[str, Sequence[str]] = {
     "input": ("input", "inputs"),
     "context": ("context",),
-    "system": ("system",),
+    "system": ("system", "system_prompt", "system_message"),
     "history": ("history",),
 }
 GLUE = "\n\n"
 # Fields that may hold turns. A list anywhere else is a value of the wrong type.
-_MAY_BE_TURNS = ("prompt", "question", "turns", "messages", "conversations", "conversation")
+_LISTS = ("messages", "conversations", "conversation", "trajectory")
+_MAY_BE_TURNS = ("prompt", "question", "turns", *_LISTS)
 
 Found = Mapping[str, str]
 

@@ -14,7 +14,7 @@ from studio.formats.question import ASK
 
 _KEYS = Keys(
     {
-        "ask": (*ASK, "input", "messages", "conversations", "conversation"),
+        "ask": (*ASK, "input", "messages", "conversations", "conversation", "trajectory"),
         "chosen": ("chosen",),
         "rejected": ("rejected",),
     }

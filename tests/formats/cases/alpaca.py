@@ -3,6 +3,8 @@
 from studio.core.example import Example
 from tests.formats.case import Case, Edit, Table, alone, answer, ask, sft, turns
 
+_NATURAL = {"definition": "Answer.", "inputs": "Where is Paris?", "targets": "France"}
+_ORCA = {"id": "x", "system_prompt": "Be kind", "question": "Hi", "response": "Yo"}
 _CASES = (
     Case("three keys", {"instruction": "Hi", "input": "", "output": "Hello"}, sft("Hi", "Hello")),
     Case("input after", {"instruction": "Add", "input": "1 2", "output": "3"}, sft("Add\n\n1 2", "3")),
@@ -22,6 +24,41 @@ _CASES = (
     Case("query", {"query": "Hi", "response": "Yo"}, sft("Hi", "Yo")),
     Case("source, target", {"source": "Hi", "target": "Ja"}, sft("Hi", "Ja")),
     Case("user, assistant", {"user": "Hi", "assistant": "Ja"}, sft("Hi", "Ja")),
+    *(
+        Case(f"{ask_key}, {answer_key}", {ask_key: "Hi", answer_key: "Ja", "id": 1}, sft("Hi", "Ja"))
+        for ask_key, answer_key in (
+            ("problem", "solution"),
+            ("problem", "answer"),
+            ("human", "assistant"),
+            ("human", "bot"),
+            ("document", "summary"),
+            ("dialogue", "summary"),
+            ("article", "highlights"),
+        )
+    ),
+    Case(
+        "the solution is more than the answer",
+        {"problem": "2+2?", "solution": "2 and 2 is 4", "answer": "4"},
+        sft("2+2?", "2 and 2 is 4"),
+    ),
+    Case(
+        "a document is none beside a question",
+        {"question": "Q", "document": "D", "summary": "S", "answer": "A"},
+        sft("Q", "A"),
+    ),
+    Case("Natural Instructions", _NATURAL, sft("Answer.\n\nWhere is Paris?", "France")),
+    Case(
+        "a definition is none beside a question",
+        {"question": "Q", "definition": "D", "answer": "A"},
+        sft("Q", "A"),
+    ),
+    Case("one text in a list", {"inputs": "Hi", "output": ["Yo"]}, sft("Hi", "Yo")),
+    Case(
+        "a blank text in a list",
+        {"inputs": "Hi", "output": [" "]},
+        sft("Hi", " "),
+        ("empty! output",),
+    ),
     Case("source is where from", {"input": "a", "output": "b", "source": "web"}, sft("a", "b")),
     Case("context first", {"question": "Q", "context": "C", "answer": "A"}, sft("C\n\nQ", "A")),
     Case("Dolly", {"instruction": "Q", "context": "C", "response": "A"}, sft("Q\n\nC", "A")),
@@ -30,6 +67,13 @@ _CASES = (
         {"system": "Be kind", "instruction": "Hi", "output": "Yo"},
         Example(turns("system: Be kind", "user: Hi"), answer("Yo")),
     ),
+    Case("OpenOrca", _ORCA, Example(turns("system: Be kind", "user: Hi"), answer("Yo"))),
+    Case(
+        "system_message",
+        {"system_message": "Be kind", "prompt": "Hi", "completion": "Yo"},
+        Example(turns("system: Be kind", "user: Hi"), answer("Yo")),
+    ),
+    Case("no system prompt", {**_ORCA, "system_prompt": ""}, sft("Hi", "Yo")),
     Case(
         "history",
         {"instruction": "c", "output": "d", "history": [["a", "b"]]},
@@ -167,9 +211,48 @@ _EDITS = (
     ),
     Edit(
         "wrong type repaired",
-        {"instruction": "a", "output": ["b"]},
+        {"instruction": "a", "output": ["b", "c"]},
         {"chosen": answer("b")},
         [(("output",), "b")],
+    ),
+    Edit(
+        "one text in a list",
+        {"inputs": "Hi", "targets": ["Yo"]},
+        {"chosen": answer("No")},
+        [(("targets", 0), "No")],
+    ),
+    Edit(
+        "one text in a list becomes turns",
+        {"inputs": "Hi", "output": ["Yo"]},
+        {"chosen": turns("assistant: a", "user: b", "assistant: c")},
+        [
+            (
+                ("output",),
+                [
+                    {"role": "assistant", "content": "a"},
+                    {"role": "user", "content": "b"},
+                    {"role": "assistant", "content": "c"},
+                ],
+            )
+        ],
+    ),
+    Edit(
+        "definition",
+        _NATURAL,
+        {"prompt": ask("Say it.\n\nWhere is Paris?")},
+        [(("definition",), "Say it.")],
+    ),
+    Edit(
+        "system_prompt",
+        _ORCA,
+        {"prompt": turns("system: Be brief", "user: Hi")},
+        [(("system_prompt",), "Be brief")],
+    ),
+    Edit(
+        "solution",
+        {"problem": "2+2?", "solution": "2 and 2 is 4", "answer": "4"},
+        {"chosen": answer("4 it is")},
+        [(("solution",), "4 it is")],
     ),
     Edit(
         "system added",

@@ -27,6 +27,7 @@ _RANKED = {
     "chosen": {"from": "gpt", "value": "Yo"},
     "rejected": {"from": "gpt", "value": "No"},
 }
+_TRAJECTORY = {"trajectory": [{"from": "user", "value": "Hi"}], "chosen": "Yo", "rejected": "No"}
 _PAIR = pair("Hi", "Yo", "No")
 _CASES = (
     Case("text", _TEXT, _PAIR),
@@ -37,6 +38,12 @@ _CASES = (
         {"prompt": "Hi", "response_chosen": "Yo", "response_rejected": "No"},
         _PAIR,
     ),
+    Case(
+        "response_j",
+        {"qid": 1, "question": "Hi", "response_j": "Yo", "response_k": "No"},
+        _PAIR,
+    ),
+    Case("trajectory", _TRAJECTORY, _PAIR, ("schema",), "mixed"),
     Case(
         "instruction and input",
         {"instruction": "Add", "input": "1 2", "chosen": "3", "rejected": "4"},
@@ -159,6 +166,12 @@ _EDITS = (
         _IMPLICIT,
         _SWAP,
         [(("chosen", 1, "content"), "No"), (("rejected", 1, "content"), "Yo")],
+    ),
+    Edit(
+        "turn of the trajectory",
+        _TRAJECTORY,
+        {"prompt": ask("Hey")},
+        [(("trajectory", 0, "value"), "Hey")],
     ),
     Edit("swap mixed", _MIXED, _SWAP, [(("chosen", 0, "content"), "No"), (("rejected",), "Yo")]),
     Edit(

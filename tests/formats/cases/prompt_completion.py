@@ -18,7 +18,7 @@ _CASES = (
     ),
     Case(
         "completion of texts",
-        {"prompt": "Hi", "completion": ["Yo"]},
+        {"prompt": "Hi", "completion": ["Yo", "No"]},
         alone("Hi"),
         ("type! completion",),
     ),
