@@ -50,7 +50,11 @@ class Format(Protocol):
         """One JSON line of this shape."""
 
     def claims(self, record: Record) -> int:
-        """How well the row fits: 0 not at all, higher = more specific. Looks at keys and types only."""
+        """How well the row fits: 0 not at all, higher = more specific. Looks at keys, types and first items.
+
+        The answer is remembered for rows with the same keys, the same types under them and, in lists,
+        the same type or keys of the first item: a claim must hang on nothing else.
+        """
 
     def read(self, record: Record) -> Reading:
         """The example in a row. Never raises on odd values: they become problems."""
@@ -103,7 +107,7 @@ class PlainFormat(Format, Protocol):
 
 
 class Detector:
-    """Finds the format of each row, remembering the answer for rows with the same keys and types."""
+    """Finds the format of each row, remembering the answer for rows alike as `Format.claims` says."""
 
     def __init__(self, forced: Format | None = None) -> None:
         self._forced = forced
@@ -118,10 +122,18 @@ class Detector:
         """The format that claims the row most strongly (the first by name on a tie)."""
         if self._forced is not None:
             return self._forced
-        shape = (*record, *map(type, record.values()))
+        shape = (*record, *map(_kind, record.values()))
         found = self._known.get(shape)
         if found is None:
             found = max(all_formats(), key=lambda item: item.claims(record))
             if len(self._known) < 4096:  # a file with endless odd keys must not fill the memory
                 self._known[shape] = found
         return found
+
+
+def _kind(value: object) -> object:
+    """A value's type; of a list also what its first item is: its type or, of an object, its keys."""
+    if type(value) is not list or not value:
+        return type(value)
+    first = value[0]
+    return (list, *first) if type(first) is dict else (list, type(first))

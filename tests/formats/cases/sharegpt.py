@@ -23,10 +23,14 @@ _TOOL_PROMPT = (
 )
 _CASES = (
     Case("two turns", _row(_HUMAN, _GPT), sft("Hi", "Yo")),
-    Case("conversation", {"conversation": [_HUMAN, _GPT]}, sft("Hi", "Yo")),
+    *(
+        Case(key, {key: [_HUMAN, _GPT]}, sft("Hi", "Yo"))
+        for key in ("conversation", "items", "dialog", "dialogue")
+    ),
+    Case("prompter", _row({"from": "prompter", "value": "Hi"}, _GPT), sft("Hi", "Yo")),
     *(
         Case(f"answers as {name}", _row(_HUMAN, {"from": name, "value": "Yo"}), sft("Hi", "Yo"))
-        for name in ("assistant", "chatgpt", "bing", "bard", "model", "Assistant")
+        for name in ("assistant", "chatgpt", "bing", "bard", "model", "chatbot", "bot", "AI", "Assistant")
     ),
     Case(
         "system turn",
@@ -117,6 +121,7 @@ _EDITS = (
         {"chosen": answer("No")},
         [(("conversations", 1, "value"), "No")],
     ),
+    Edit("items", {"items": [_HUMAN, _GPT]}, {"chosen": answer("No")}, [(("items", 1, "value"), "No")]),
     Edit(
         "answered",
         _row(_HUMAN),
