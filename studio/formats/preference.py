@@ -13,7 +13,7 @@ from studio.formats.conversation import patch_system, read_system, read_tools
 from studio.formats.fields import Keys, field_of
 from studio.formats.format import Patch, Reading, Record
 from studio.formats.question import AROUND, ASK, ask_key, patch_question, read_question
-from studio.formats.side import patch_side, read_side
+from studio.formats.side import count_shared, patch_side, read_side
 
 _CHOSEN = ("chosen", "preferred_output", "preferred", "response_chosen", "chosen_response", "response_j")
 _REJECTED = (
@@ -60,7 +60,7 @@ class PreferenceFormat:
             for name in repeated:
                 sides[name] = sides[name][len(prompt) :]
         else:
-            shared = _shared(sides["chosen"], sides["rejected"])
+            shared = count_shared(sides["chosen"], sides["rejected"])
             prompt = sides["chosen"][:shared]
             sides = {name: side[shared:] for name, side in sides.items()}
             if not prompt and all(name in found for name in _SIDES):
@@ -141,15 +141,6 @@ def _is_mixed(inner: Record, record: Record, found: Found, repeated: set[str]) -
     if len(repeated) < len(_SIDES):
         values.append(inner[ask_key(found)])
     return len({isinstance(value, str) for value in values}) > 1
-
-
-def _shared(first: Run, second: Run) -> int:
-    """Turns that both sides begin with; the last of either is never shared, it is the answer."""
-    most = min(len(first), len(second)) - 1
-    count = 0
-    while count < most and first[count] == second[count]:
-        count += 1
-    return count
 
 
 FORMAT = PreferenceFormat()

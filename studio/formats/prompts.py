@@ -3,6 +3,8 @@
 Source of the nested lists: the Berkeley Function Calling Leaderboard (`question`, `function`).
 """
 
+from collections.abc import Mapping
+
 from studio.core.example import Example
 from studio.core.finding import Problem
 from studio.formats.conversation import read_tools
@@ -33,7 +35,7 @@ class PromptsFormat:
         """See `Format.read`."""
         found, remarks = _KEYS.find(record)
         marked = _transcript(record, found)
-        answer = _answer_key(found)
+        answer = answer_key(found)
         if marked is not None and answer not in record:
             reading = read_single(marked, found["ask"])
             reading.problems = remarks + reading.problems
@@ -50,7 +52,7 @@ class PromptsFormat:
         """See `Format.patch`. An added answer gets the key that goes with the prompt's."""
         found, _ = _KEYS.find(record)
         marked = _transcript(record, found)
-        answer = _answer_key(found)
+        answer = answer_key(found)
         if marked is not None and answer not in record:
             return patch_single(marked, found["ask"], new)
         patches = patch_question(record, found, new.prompt)
@@ -59,7 +61,8 @@ class PromptsFormat:
         return patches
 
 
-def _answer_key(found: dict[str, str]) -> str:
+def answer_key(found: Mapping[str, str]) -> str:
+    """The key under which a prompt's answer is written when one is added."""
     return _ANSWER.get(ask_key(found).strip().casefold(), "response")
 
 

@@ -61,6 +61,15 @@ def patch_side(value: object, path: Path, new: Sequence[Message]) -> list[Patch]
     return [Patch(path, [write_turn(message, CHAT) for message in new])]
 
 
+def count_shared(first: Sequence[Message], second: Sequence[Message]) -> int:
+    """Turns that both sides begin with; the last of either is never shared, it is the answer."""
+    most = min(len(first), len(second)) - 1
+    count = 0
+    while count < most and first[count] == second[count]:
+        count += 1
+    return count
+
+
 def _holds_turns(value: object) -> bool:
     """True for a list with at least one object that looks like a turn."""
     return isinstance(value, list) and any(map(_is_turn, value))

@@ -11,6 +11,7 @@ from studio.formats.dialogue import edit_transcript, patch_single, read_single, 
 from studio.formats.fields import Keys, blank, field_of, is_blank, wrong_type
 from studio.formats.format import Patch, Reading, Record
 from studio.formats.question import ASK
+from studio.formats.side import count_shared
 
 _KEYS = Keys(
     {
@@ -78,10 +79,7 @@ def _sides(record: Record, found: dict[str, str]) -> Texts | None:
 
 
 def _part_turns(chosen: Run, rejected: Run) -> Example:
-    most = min(len(chosen), len(rejected)) - 1
-    shared = 0
-    while shared < most and chosen[shared] == rejected[shared]:
-        shared += 1
+    shared = count_shared(chosen, rejected)
     return Example(chosen[:shared], chosen[shared:], rejected[shared:])
 
 
