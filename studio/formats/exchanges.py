@@ -16,7 +16,8 @@ from studio.formats.sharegpt import FORMAT as SHAREGPT_FORMAT
 from studio.formats.turn_patches import write_turn
 from studio.formats.turns import SHAREGPT
 
-_KEYS = ("conversation", "conversations", "dialog", "dialogue")
+_KEYS = ("conversation", "conversations")
+_MAYBE = ("dialog", "dialogue")  # beside a question and an answer they are something else
 _PAIRS = (("input", "output"), ("human", "assistant"), ("user", "assistant"), ("question", "answer"))
 _ROLES = ("user", "assistant")
 _MOST_PROBLEMS = 8  # of one list; more of them say nothing new
@@ -38,7 +39,8 @@ class ExchangesFormat:
 
     def claims(self, record: Record) -> int:
         """Rows whose conversation is a list that begins with an exchange or with a text."""
-        return 71 if _key(record) else 0
+        key = _key(record)
+        return 71 if key in _KEYS else 46 if key else 0
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""
@@ -80,7 +82,7 @@ class ExchangesFormat:
 
 def _key(record: Record) -> str:
     """The key of the row's exchanges; empty where it has none."""
-    return next((key for key in _KEYS if _is_exchanges(record.get(key))), "")
+    return next((key for key in (*_KEYS, *_MAYBE) if _is_exchanges(record.get(key))), "")
 
 
 def _is_exchanges(value: object) -> bool:

@@ -106,6 +106,13 @@ class PlainFormat(Format, Protocol):
         """The keys of rows with just this row's keys, where plain texts under them say all."""
 
 
+class SplitFormat(Format, Protocol):
+    """A format some of whose rows hold several answers that nothing ranks."""
+
+    def split(self, record: Record) -> list[dict[str, Any]]:
+        """The rows that one row is to become, in order, keys as they were; none = it stays one."""
+
+
 class Detector:
     """Finds the format of each row, remembering the answer for rows alike as `Format.claims` says."""
 

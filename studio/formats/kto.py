@@ -2,6 +2,7 @@
 
 from studio.core.example import Example
 from studio.core.finding import Problem
+from studio.formats.exchanges import FORMAT as EXCHANGES
 from studio.formats.fields import kind_of
 from studio.formats.flat import has_both, patch_flat, read_flat
 from studio.formats.format import Format, Patch, Reading, Record
@@ -57,7 +58,7 @@ def _thumb(record: Record) -> str:
 
 
 def _turns_format(record: Record) -> Format | None:
-    return next((form for form in (MESSAGES, SHAREGPT) if form.claims(record)), None)
+    return next((form for form in (MESSAGES, EXCHANGES, SHAREGPT) if form.claims(record)), None)
 
 
 FORMAT = KtoFormat()

@@ -21,7 +21,8 @@ class ShareGptFormat:
 
     def claims(self, record: Record) -> int:
         """Rows with a key `conversations` (or `conversation`), or turns under another name."""
-        return 70 if _key(record) else 0
+        key = _key(record)
+        return 70 if key in _KEYS else 45 if key else 0
 
     def read(self, record: Record) -> Reading:
         """See `Format.read`."""

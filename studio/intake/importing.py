@@ -37,6 +37,7 @@ class ImportReport:
         flagged: imported rows that cannot be trained on as they are.
         exact_duplicates: imported rows equal to an earlier one after normalising.
         already: rows and bad lines that the project had from the same file.
+        split: lines with several answers that nothing ranked; `parts` are the rows they became.
         errors: files that could not be read, or not to their end, each a sentence.
         notes: what else should be known, each a sentence.
 
@@ -48,6 +49,8 @@ class ImportReport:
     flagged: int = 0
     exact_duplicates: int = 0
     already: int = 0
+    split: int = 0
+    parts: int = 0
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -73,6 +76,11 @@ def import_files(project: Project, paths: list[Path], options: ImportOptions, no
             yield from _import_file(project, path, options, now, report)
         except StudioError as error:
             report.errors.append(str(error).replace("\n", ": "))
+    if report.split:
+        lines = "line" if report.split == 1 else "lines"
+        report.notes.append(
+            f"{report.split} {lines} held several answers and became {report.parts} rows, one an answer"
+        )
     return report
 
 
@@ -160,6 +168,8 @@ def _keep(batch: Batch, chunk: Chunk, known: ingest.Known, report: ImportReport)
     """Count a batch, and take out of it what the project has from this file already."""
     batch.bad.extend((bad, hash_bytes(bad.text)) for bad in chunk.bad)
     report.read += len(batch.rows) + len(batch.bad)
+    report.split += len(batch.split)
+    report.parts += sum(count for _, count in batch.split)
     if known.rows or known.bad:
         report.already += _drop_known(batch, known)
     report.imported += len(batch.rows)

@@ -1,16 +1,20 @@
-"""One line of a file made a row, or kept as a bad line with a reason. It never gives up on a file."""
+"""One line of a file made a row, or kept as a bad line with a reason. It never gives up on a file.
 
+A line whose format splits it becomes several rows, each with the JSON of its part as its bytes.
+"""
+
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from pydantic_core import from_json
 
 from studio.core.finding import BadLine, Problem
 from studio.core.fingerprint import BLANK, LOWER, hash_bytes, measure, normalise, xxh3
 from studio.formats.fields import is_blank
-from studio.formats.format import Detector
+from studio.formats.format import Detector, Format, SplitFormat
 from studio.formats.json_row import parse, raw_problems
 from studio.store.content import pack_all
 from studio.store.ingest import Narrow
@@ -28,6 +32,7 @@ class Batch:
         blocks: (count, compressed bytes) of the same rows.
         problems: (index into rows, problem) of rows that something is wrong with.
         bad: lines that are no rows, verbatim, with the hash of their bytes.
+        split: (index of the first row, count of rows) of each line that became several rows.
 
     """
 
@@ -35,6 +40,7 @@ class Batch:
     blocks: list[tuple[int, bytes]] = field(default_factory=list)
     problems: list[tuple[int, Problem]] = field(default_factory=list)
     bad: list[tuple[BadLine, int]] = field(default_factory=list)
+    split: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_lines(  # noqa: C901 - one piece, because a million rows go through it
@@ -85,22 +91,18 @@ def read_lines(  # noqa: C901 - one piece, because a million rows go through it
                     add((line, plain_format, "sft", *hashes, len(ask), len(answer), 0, 0))
                     keep(raw)
                     continue
-        row = _read_line(line, raw, detector, batch, len(kept))
-        if row is None:
-            continue
-        add(row)
-        keep(raw)
-        if type(record) is dict:
+        form = _read_line(line, raw, detector, batch, kept)
+        if form is not None and type(record) is dict:
             keys = detector.plain_keys(record)
             if keys is not None:
-                names, plain_format = tuple(record), row[1]
+                names, plain_format = tuple(record), form.name
                 ask_key, more_key, answer_key = keys
     batch.blocks = pack_all(kept)
     return batch
 
 
-def _read_line(line: int, raw: bytes, detector: Detector, batch: Batch, place: int) -> Narrow | None:
-    """The narrow values of one row; None when it is none and went to `batch.bad`."""
+def _read_line(line: int, raw: bytes, detector: Detector, batch: Batch, kept: list[bytes]) -> Format | None:
+    """Add one line's row, or the rows it is split into; None when it is none and went to `batch.bad`."""
     try:
         record = parse(raw)
     except ValueError as error:
@@ -111,9 +113,41 @@ def _read_line(line: int, raw: bytes, detector: Detector, batch: Batch, place: i
         batch.bad.append((BadLine(line, 1, why, raw), hash_bytes(raw)))
         return None
     form = detector.format_of(record)
+    parts = _split(record, raw, form)
+    if not parts:
+        _add_row(line, raw, record, form, raw_problems(raw, record), batch, kept)
+        return form
+    batch.split.append((len(kept), len(parts)))
+    twice = tuple(problem for problem in raw_problems(raw, record) if problem.check == "duplicate-key")
+    for part, text in parts:
+        _add_row(line, text, part, form, raw_problems(text, part) + twice, batch, kept)
+    return form
+
+
+def _split(record: dict[str, Any], raw: bytes, form: Format) -> list[tuple[dict[str, Any], bytes]]:
+    """The parts of a row with the JSON of each; none for a row that stays one."""
+    if not hasattr(form, "split"):
+        return []
+    parts = cast("SplitFormat", form).split(record)
+    try:
+        texts = [json.dumps(part, ensure_ascii=b"\\u" in raw, allow_nan=False) for part in parts]
+    except ValueError:  # a number too large for JSON writers: the row stays as it is
+        return []
+    return [(part, text.encode()) for part, text in zip(parts, texts, strict=True)]
+
+
+def _add_row(
+    line: int,
+    raw: bytes,
+    record: dict[str, Any],
+    form: Format,
+    wrong: tuple[Problem, ...],
+    batch: Batch,
+    kept: list[bytes],
+) -> None:
     reading = form.read(record)
-    problems = reading.problems + raw_problems(raw, record)
-    batch.problems.extend((place, problem) for problem in problems)
+    problems = reading.problems + wrong
+    batch.problems.extend((len(kept), problem) for problem in problems)
     example = reading.example
     raw_hash = hash_bytes(raw)
     measures: tuple[int, ...] = measure(example)
@@ -122,7 +156,8 @@ def _read_line(line: int, raw: bytes, detector: Detector, batch: Batch, place: i
         measures = (raw_hash, raw_hash, 0, 0, 0)
     blocked = int(any(problem.blocking for problem in problems))
     values = (line, form.name, example.shape, raw_hash, *measures, blocked)
-    return cast("Narrow", values)
+    batch.rows.append(cast("Narrow", values))
+    kept.append(raw)
 
 
 def _kind(value: object) -> str:

@@ -9,11 +9,11 @@ from studio.errors import StudioError
 from studio.formats.format import named
 from studio.intake.chunks import read_chunks
 from studio.intake.importing import ImportOptions, ImportReport, read_batches
+from studio.intake.lines import Batch
 from studio.intake.streams import check_readable, open_source
 from studio.jobs import Job, Pacer, Step
 from studio.store.content import unpack
 from studio.store.examples import read_example
-from studio.store.ingest import Narrow
 from studio.store.project import Project
 from studio.store.traffic import Asked, add_traffic
 
@@ -42,9 +42,10 @@ def _import_file(project: Project, path: Path, options: ImportOptions, report: I
                 bad = [one.line for one, _ in batch.bad] + [one.line for one in chunk.bad]
                 report.bad += len(bad)
                 report.notes += [f"{name}:{line} is no row" for line in bad[:5]]
-                asked = _prompts(path.name, batch.rows, batch.blocks)
-                report.read += len(batch.rows) + len(bad)
-                report.flagged += len(batch.rows) - len(asked)
+                asked = _prompts(path.name, batch)
+                lines = len(batch.rows) - sum(count - 1 for _, count in batch.split)
+                report.read += lines + len(bad)
+                report.flagged += lines - len(asked)
                 db.execute("BEGIN IMMEDIATE")
                 added = add_traffic(db, asked)
                 db.execute("COMMIT")
@@ -58,11 +59,14 @@ def _import_file(project: Project, path: Path, options: ImportOptions, report: I
         report.errors.append(f"{name} ends early: its packing is cut; the prompts so far are kept")
 
 
-def _prompts(source: str, rows: list[Narrow], blocks: list[tuple[int, bytes]]) -> list[Asked]:
-    """The prompts of some rows; rows without one are left out."""
-    raws = [raw for count, data in blocks for raw in unpack(data, count)]
+def _prompts(source: str, batch: Batch) -> list[Asked]:
+    """The prompts of some rows; rows without one are left out, a line with several answers counts once."""
+    raws = [raw for count, data in batch.blocks for raw in unpack(data, count)]
+    again = {place for first, count in batch.split for place in range(first + 1, first + count)}
     asked = []
-    for row, raw in zip(rows, raws, strict=True):
+    for place, (row, raw) in enumerate(zip(batch.rows, raws, strict=True)):
+        if place in again:
+            continue
         prompt, _ = compared_texts(read_example(raw, row[1]).example._replace(chosen=(), rejected=()))
         if prompt.strip():
             prompt = prompt.encode("utf-8", "replace").decode()  # the project's text has no lone surrogates
