@@ -73,14 +73,18 @@ def write_turn(message: Message, names: Names) -> dict[str, Any]:
     role, content, extra = message
     if names != SHAREGPT:
         return {names.role: role, names.text: content, **dict(extra)}
-    calls = message.tool_calls
-    if calls and not content and len(extra) == 1 and all(_is_bare(call) for call in calls):
-        functions = [call["function"] for call in calls]
+    functions = bare_functions(message)
+    if functions:
         said = json.dumps(functions if len(functions) > 1 else functions[0], ensure_ascii=False)
         return {names.role: "function_call", names.text: said}
     return {names.role: _SHAREGPT_ROLES.get(role, role), names.text: content, **dict(extra)}
 
 
-def _is_bare(call: object) -> bool:
-    """True for a call that a function_call turn can say in full."""
-    return isinstance(call, dict) and call.keys() == {"type", "function"}
+def bare_functions(message: Message) -> list[Any]:
+    """The functions that a turn calls and says no more; none for any other turn."""
+    if message.content or len(message.extra) != 1:
+        return []
+    calls = message.tool_calls
+    if not all(isinstance(call, dict) and call.keys() == {"type", "function"} for call in calls):
+        return []
+    return [call["function"] for call in calls]

@@ -139,7 +139,7 @@ def _read_turn(turn: Mapping[str, Any], where: str, names: Names, problems: list
         said = f"{place} is null, text is wanted" if key in turn else f"{place} is missing"
         problems.append(_schema(said, place))
     if calling:
-        calls = _read_calls(content)
+        calls = read_calls(content)
         if calls:
             return Message(role, "", (*extra, ("tool_calls", calls)))
         problems.append(Problem("schema", f"{place} is no tool call in JSON", False, place))
@@ -186,13 +186,20 @@ def _name_part(part: object) -> str:
     return _PARTS.get(kind, "a part that is not text") if isinstance(kind, str) else "a stray part"
 
 
-def _read_calls(content: str) -> list[dict[str, Any]]:
-    """LLaMA-Factory's function_call turn as the tool calls that chat templates read."""
+def read_calls(text: str) -> list[dict[str, Any]]:
+    """A call in JSON text, or a list of them, as `as_calls` has them; none where it is no such text.
+
+    LLaMA-Factory's function_call turns and xLAM's answers are written so.
+    """
     try:
-        value = parse(content.encode("utf-8", "surrogatepass"))
+        value = parse(text.encode("utf-8", "surrogatepass"))
     except ValueError:
         return []
-    calls = value if isinstance(value, list) else [value]
+    return as_calls(value if isinstance(value, list) else [value])
+
+
+def as_calls(calls: Sequence[Any]) -> list[dict[str, Any]]:
+    """Objects with a name as the tool calls that chat templates read; none where one is no such object."""
     if not all(isinstance(call, dict) and "name" in call for call in calls):
         return []
     return [{"type": "function", "function": call} for call in calls]
