@@ -51,7 +51,7 @@ class AnswersFormat:
         """Rows with a question and a list of texts, or of objects with a text."""
         found, _ = _KEYS.find(record)
         key = found.get("answer", "")
-        if not ask_key(found) or not _holds_answers(record.get(key)):
+        if not ask_key(found) or not _holds_answers(record, key):
             return 0
         if flat.has_both(record):  # the row's own answer is another, except under `targets`
             return 73 if flat.KEYS.find(record)[0]["answer"] == key else 0
@@ -123,10 +123,11 @@ class AnswersFormat:
         return [_part(record, key, answer.place) for answer in first.values()]
 
 
-def _holds_answers(value: object) -> bool:
+def _holds_answers(record: Record, key: str) -> bool:
     """True for SQuAD's object, and for a list that begins with a text or an object with a text."""
+    value = record.get(key)
     if isinstance(value, dict):
-        return True
+        return key == "answers"
     first = value[0] if isinstance(value, list) and value else None
     if isinstance(first, dict):
         return "role" not in first and "from" not in first and any(key in first for key in _TEXTS)

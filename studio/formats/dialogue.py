@@ -1,6 +1,7 @@
 r"""Conversations written in one text, `\n\nHuman: … \n\nAssistant: …`, as turns and back.
 
-It takes no text for a transcript that has words before its first mark.
+Texts that a chat template wrote are taken for transcripts too. It takes no text for one that has
+words before its first mark.
 Source: the layout of Anthropic's HH-RLHF data set.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from studio.core.example import Example, Message, say
 from studio.formats.fields import blank, is_blank
 from studio.formats.format import Patch, Reading
+from studio.formats.templates import edit_template, read_template
 
 _MARK = re.compile(r"(?:\A\s*|\n\n)(Human|Assistant):")
 _ROLE = {"Human": "user", "Assistant": "assistant"}
@@ -18,11 +20,15 @@ _NAME = {"user": "Human", "assistant": "Assistant"}
 
 def read_transcript(text: str) -> tuple[Message, ...]:
     """The turns of a transcript, without the blank after each mark; none when it has no marks."""
-    return tuple(Message(_ROLE[name], text[start:end].removeprefix(" ")) for name, start, end in _turns(text))
+    return read_template(text) or tuple(
+        Message(_ROLE[name], text[start:end].removeprefix(" ")) for name, start, end in _turns(text)
+    )
 
 
 def edit_transcript(text: str, new: Sequence[Message]) -> str:
     """The transcript that says `new`; turns that did not change keep every character."""
+    if read_template(text):
+        return edit_template(text, new)
     old = read_transcript(text)
     if [m.role for m in old] != [m.role for m in new]:
         return "".join(f"\n\n{_NAME.get(m.role, m.role)}: {m.content}" for m in new)

@@ -146,8 +146,13 @@ def _read_turn(turn: Mapping[str, Any], where: str, names: Names, problems: list
     return Message(role, content, tuple(extra))
 
 
+def known_role(name: str) -> str | None:
+    """The role that a speaker's name stands for, None for an unknown one."""
+    return _ROLES.get(name.strip().casefold())
+
+
 def _role(said_by: object, place: str, turn: Mapping[str, Any], names: Names, problems: list[Problem]) -> str:
-    role = _ROLES.get(said_by.strip().casefold()) if isinstance(said_by, str) else None
+    role = known_role(said_by) if isinstance(said_by, str) else None
     if role is None:
         missing = _role_key_of(turn, names) not in turn
         problems.append(_schema(f"{place} is {'missing' if missing else 'not a known role'}", place))

@@ -70,6 +70,15 @@ _CASES = (
         ("schema Chosen",),
     ),
     Case("single", {"transcript": f"{_HI} Yo"}, sft("Hi", "Yo")),
+    Case("single, with a template", {"transcript": "### Human: Hi\n### Assistant: Yo"}, sft("Hi", "Yo")),
+    Case(
+        "two with a template",
+        {
+            "chosen": "<s>[INST] Hi [/INST] Yo </s>",
+            "rejected": "<s>[INST] Hi [/INST] No </s>",
+        },
+        pair("Hi", "Yo", "No"),
+    ),
     Case("single, waiting", {"transcript": _HI}, alone("Hi")),
     Case("single, of the human", {"transcript": "\n\nHuman: Hi"}, alone("Hi")),
     Case("single without marks", {"transcript": "Hi"}, alone("Hi")),
