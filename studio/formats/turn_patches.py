@@ -6,8 +6,9 @@ from typing import Any
 
 from studio.core.example import Message
 from studio.formats.format import Patch, Path
-from studio.formats.turns import SHAREGPT, Names, is_text_part, names_in, read_turns, text_key_of
+from studio.formats.turns import GEMINI, SHAREGPT, Names, is_text_part, names_in, read_turns, text_key_of
 
+_GEMINI_ROLES = {"assistant": "model", "tool": "function"}
 _SHAREGPT_ROLES = {"user": "human", "assistant": "gpt", "tool": "observation"}
 
 
@@ -65,12 +66,19 @@ def _patch_parts(parts: list[Any], path: Path, text: str) -> Patch:
         inner: Path = () if isinstance(parts[places[0]], str) else ("text",)
         return Patch((*path, places[0], *inner), text)
     others = [part for part in parts if not is_text_part(part)]
-    return Patch(path, [{"type": "text", "text": text}, *others])
+    objects = [part for part in parts if isinstance(part, dict)]
+    typed = not objects or any("type" in part for part in objects)  # Bedrock and Gemini name no type
+    return Patch(path, [{"type": "text", "text": text} if typed else {"text": text}, *others])
 
 
 def write_turn(message: Message, names: Names) -> dict[str, Any]:
     """A turn under a format's own keys."""
     role, content, extra = message
+    if names == GEMINI:
+        more = dict(extra)
+        others = more.pop(names.text, [])
+        parts = [{"text": content}, *others] if content or not others else others
+        return {names.role: _GEMINI_ROLES.get(role, role), names.text: parts, **more}
     if names != SHAREGPT:
         return {names.role: role, names.text: content, **dict(extra)}
     functions = bare_functions(message)

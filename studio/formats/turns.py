@@ -53,6 +53,7 @@ class Names(NamedTuple):
 
 CHAT = Names("role", "content")
 SHAREGPT = Names("from", "value")
+GEMINI = Names("role", "parts")
 
 
 class Turns(NamedTuple):
@@ -118,7 +119,7 @@ def _role_key_of(turn: Mapping[str, Any], names: Names) -> str:
 
 
 def _read_turn(turn: Mapping[str, Any], where: str, names: Names, problems: list[Problem]) -> Message:
-    extra = [(key, value) for key, value in turn.items() if key not in _NAMES]
+    extra = [(key, value) for key, value in turn.items() if key not in _NAMES and key != names.text]
     said_by = turn.get(_role_key_of(turn, names))
     calling = said_by in _CALLING
     role = "assistant" if calling else _role(said_by, f"{where}.{names.role}", turn, names, problems)
