@@ -21,7 +21,10 @@ _KEYS = Keys({"ask": (*ASK, "text", "utterance", "turns"), **AROUND})
 # and answer, in the words that go together.
 _ANSWER = {"prompt": "completion", "question": "answer", "instruction": "output"}
 # Keys that seem to hold answers, and last words of such keys that only say something about answers.
-_ANSWERS = re.compile(r"\s*(?:answer|response|completion|output|chosen|generation)s?(?![a-z])", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"(?:.*[_\s-])?(?:answer|response|completion|output|chosen|generation)s?(?![a-z])",
+    re.IGNORECASE | re.DOTALL,
+)
 _ABOUT = re.compile(
     r".*[_\s-](?:ids?|types?|formats?|tokens?|length|len|starts?|ends?|counts?|scores?|ratings?|ranks?|models?"
     r"|time|date|lang|language|index|idx|source|name|schema|hash|category|label|labels|logprobs?)\s*\Z",

@@ -56,6 +56,8 @@ _CASES = (
             ("chosen_text", "Yo"),
             ("outputs", "Yo"),
             ("completion-a", "Yo"),
+            ("best_answer", "Yo"),
+            ("incorrect_answers", ["Yo"]),
         )
     ),
     Case(
@@ -77,6 +79,8 @@ _CASES = (
             ("outputs", None),
             ("completion_count", 4),
             ("answerable", "yes"),
+            ("chosen_model", "m"),
+            ("no_answer_type", "x"),
             ("generation_models", ["a"]),
         )
     ),
