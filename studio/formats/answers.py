@@ -78,7 +78,7 @@ class AnswersFormat:
             example = example._replace(chosen=chosen, rejected=rejected)
             if len(answers) > len(ends):
                 others = len(answers) - len(ends)
-                said = f"best over worst; {_count(others)} under {key} stay in the row, unread"
+                said = f"best over worst; left unread in the row: {_count(others)} under {key}"
                 problems.append(Problem("schema", said, False, key))
         else:
             example = example._replace(chosen=_read(answers[0], problems))

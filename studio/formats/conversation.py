@@ -12,6 +12,8 @@ from studio.formats.format import Patch, Reading, Record
 from studio.formats.turn_patches import patch_turns
 from studio.formats.turns import Names, is_text_part, read_turns, says_something
 
+SYSTEM = ("system", "system_prompt", "system_message")
+
 
 class Parted(NamedTuple):
     """A conversation cut before its answer, and what was wrong with the cut."""
@@ -24,12 +26,13 @@ class Parted(NamedTuple):
 def read_conversation(record: Record, key: str, names: Names) -> Reading:
     """The example in a row whose turns lie under `key`."""
     messages, problems = read_turns(record.get(key), key, names)
+    system = read_system(record, _system_key(record))
     if not messages:
-        return Reading(Example(read_system(record), tools=read_tools(record)), problems)
+        return Reading(Example(system, tools=read_tools(record)), problems)
     prompt, chosen, wrong = _part(messages, key, names)
     problems += wrong if problems else wrong + _remark_order(messages, key)
     if messages[0].role != "system":
-        prompt = read_system(record) + prompt
+        prompt = system + prompt
     return Reading(Example(prompt, chosen, tools=read_tools(record)), problems)
 
 
@@ -39,8 +42,13 @@ def patch_conversation(record: Record, key: str, names: Names, new: Example) -> 
     own = read_turns(record.get(key), key, names).messages
     if own and own[0].role == "system":
         return patch_turns(record.get(key), (key,), turns, names)
-    patches, turns = patch_system(record, "system", turns, only_if_there=True)
+    patches, turns = patch_system(record, _system_key(record), turns, only_if_there=True)
     return patches + patch_turns(record.get(key), (key,), turns, names)
+
+
+def _system_key(record: Record) -> str:
+    """The field with the system text: the first that has one, OpenHermes writes `system_prompt`."""
+    return next((key for key in SYSTEM if read_system(record, key)), SYSTEM[0])
 
 
 def read_system(record: Record, key: str = "system") -> tuple[Message, ...]:

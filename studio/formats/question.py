@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.core.example import Message, say
 from studio.core.finding import Problem
-from studio.formats.conversation import patch_system, read_system
+from studio.formats.conversation import SYSTEM, patch_system, read_system
 from studio.formats.fields import blank, field_of, is_blank, kind_of, show, wrong_type
 from studio.formats.format import Patch, Path, Record
 from studio.formats.turn_patches import patch_turns, write_turn
@@ -19,7 +19,7 @@ ASK = ("instruction", "question", "prompt", "query")
 AROUND: Mapping[str, Sequence[str]] = {
     "input": ("input", "inputs"),
     "context": ("context",),
-    "system": ("system", "system_prompt", "system_message"),
+    "system": SYSTEM,
     "history": ("history",),
 }
 GLUE = "\n\n"

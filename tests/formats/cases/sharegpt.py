@@ -42,6 +42,11 @@ _CASES = (
         _row(_HUMAN, _GPT, system="S"),
         Example(turns("system: S", "user: Hi"), answer("Yo")),
     ),
+    Case(
+        "system_prompt field",
+        _row(_HUMAN, _GPT, system=None, system_prompt="S"),
+        Example(turns("system: S", "user: Hi"), answer("Yo")),
+    ),
     Case("call and observation", _TOOL_ROW, Example(_TOOL_PROMPT, answer("Yo"), tools="[]")),
     Case(
         "two calls at once",
