@@ -24,7 +24,9 @@ def test_a_process_that_ended_is_gone_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "holder", ["", "x", "elsewhere:1:2", "elsewhere:999999999:2", f"{name_holder(1)}:3", "a:b:c:²:1"]
+    "holder",
+    ["", "x", "elsewhere:1:2", "elsewhere:999999999:2", f"{name_holder(1)}:3", "a:b:c:²:1"],
+    ids=["empty", "a word", "low number", "high number", "one part more", "no digits"],
 )
 def test_in_doubt_it_is_there(holder: str) -> None:
     assert not has_ended(holder)

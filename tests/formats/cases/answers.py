@@ -59,7 +59,7 @@ _CASES = (
         _RANKED,
         _PAIR,
         ("schema responses",),
-        "best over worst; one other answer under responses stay",
+        "left unread in the row: one other answer under responses",
     ),
     Case(
         "four ranked",
