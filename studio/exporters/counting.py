@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple
 
 from studio.core.example import Example, Message, say, text_of
 from studio.core.tokens import estimate_tokens
@@ -11,19 +11,32 @@ from studio.errors import StudioError
 from studio.exporters.reading import Item, Plain
 from studio.store.examples import Held
 
-Count = Callable[[Sequence[Item]], list[int]]
 _BYTES_A_TOKEN = 4
 
 
-def token_counter(tokenizer: Path | None) -> Count:
-    """What counts the tokens of rows; of a pair the prompt counts with each side.
+class Lengths(NamedTuple):
+    """Tokens of a row's sequences: its prompt with its answer, and of a pair its prompt with the worse one."""
+
+    chosen: int
+    rejected: int = 0
+
+
+class TokenCounter(NamedTuple):
+    """What counts tokens: of plain rows, which have one sequence each, and of any rows."""
+
+    plain: Callable[[Sequence[Plain]], list[int]]
+    rows: Callable[[Sequence[Item]], list[Lengths]]
+
+
+def token_counter(tokenizer: Path | None) -> TokenCounter:
+    """What counts the tokens of rows.
 
     Raises:
         StudioError: the tokenizer cannot be opened.
 
     """
     if tokenizer is None:
-        return reckon_rows
+        return TokenCounter(_reckon_plain, _reckon_rows)
     if not tokenizer.exists():
         # A name that is no path would be looked for on the hub: an export needs no network.
         raise StudioError(f"there is no tokenizer {tokenizer}", "name its folder, or tokenizer.json")
@@ -32,43 +45,46 @@ def token_counter(tokenizer: Path | None) -> Count:
 
     opened = open_tokenizer(str(tokenizer))
 
-    def count(items: Sequence[Item]) -> list[int]:
+    def count(items: Sequence[Item]) -> list[Lengths]:
         rows = opened.encode_rows([_example(item) for item in items])
-        about = reckon_rows(items)
+        about = _reckon_rows(items)
         # A row that the model's template refuses is reckoned: its trainer will say so, not the lengths.
         return [
-            row.total + row.rejected_total if isinstance(row, RowTokens) else size
+            Lengths(row.total, row.rejected_total) if isinstance(row, RowTokens) else size
             for row, size in zip(rows, about, strict=True)
         ]
 
-    return count
+    def count_plain(items: Sequence[Plain]) -> list[int]:
+        return [lengths.chosen for lengths in count(items)]
+
+    return TokenCounter(count_plain, count)
 
 
-def reckon_rows(items: Sequence[Item]) -> list[int]:
-    """About how many tokens rows have."""
-    if Held in set(map(type, items)):
-        return [_tokens(item) for item in items]
+def _reckon_plain(items: Sequence[Plain]) -> list[int]:
     # Plain ASCII rows are nearly all of big sets: theirs is a count of characters, without a call.
     return [
         (len(ask) + 3) // _BYTES_A_TOKEN + (len(answer) + 3) // _BYTES_A_TOKEN
         if ask.isascii() and answer.isascii()
         else _reckon(ask) + _reckon(answer)
-        for ask, answer in cast("Sequence[Plain]", items)
+        for ask, answer in items
     ]
 
 
-def _tokens(item: Item) -> int:
-    return measure_example(item.example)[0] if isinstance(item, Held) else sum(map(_reckon, item))
+def _reckon_rows(items: Sequence[Item]) -> list[Lengths]:
+    return [
+        measure_example(item.example)[0] if isinstance(item, Held) else Lengths(sum(map(_reckon, item)))
+        for item in items
+    ]
 
 
-def measure_example(example: Example) -> tuple[int, int]:
+def measure_example(example: Example) -> tuple[Lengths, int]:
     """Tokens of a row, about, its tools and tool calls too; and the characters of its shorter answer."""
     prompt = _reckon(text_of(example.prompt)) + _reckon_calls(example.prompt)
     if example.tools:
         prompt += _reckon(example.tools if isinstance(example.tools, str) else _json(example.tools))
     sides = [side for side in (example.chosen, example.rejected) if side]
-    tokens = sum(prompt + _reckon(text_of(side)) + _reckon_calls(side) for side in sides) or prompt
-    return tokens, min((len(text_of(side)) for side in sides), default=0)
+    tokens = [prompt + _reckon(text_of(side)) + _reckon_calls(side) for side in sides] or [prompt]
+    return Lengths(*tokens), min((len(text_of(side)) for side in sides), default=0)
 
 
 def _reckon_calls(turns: Sequence[Message]) -> int:

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from studio.core.example import Example, say
 from studio.core.splits import SIDES, TRAIN
-from studio.exporters.counting import measure_example, token_counter
+from studio.exporters.counting import Lengths, measure_example, token_counter
 from studio.exporters.reading import Item, Plain
 from studio.exporters.recipe import Recipe
 from studio.exporters.selection import SHAPES, Bits, Selection, no_taker, takes
@@ -49,17 +49,22 @@ class Target:
         self.heads = [b'{"file":%b,"line":' % to_json(output.path) for output in self.outputs]
         # Which side each row was written to, 1 and up; 0 for none.
         self.written: Sides = np.zeros(rows, np.uint8)
+        # Of each training row the longest sequence; and all tokens of the shorter ones of pairs.
         self.tokens = array("I")
+        self.second_tokens = 0
         self.shortest_answer = 0
 
     def counts(self) -> tuple[int, ...]:
         """Rows by side."""
         return tuple(output.rows for output in self.outputs)
 
-    def measure(self, tokens: int, answer: int, side: int) -> None:
+    def measure(self, lengths: Lengths, answer: int, side: int) -> None:
         """Note how long a row is that was written."""
         if side == TRAIN:
-            self.tokens.append(tokens)
+            # An SFT folder holds the chosen side of a pair alone.
+            chosen, rejected = lengths if self.exporter.takes != "sft" else (lengths.chosen, 0)
+            self.tokens.append(max(chosen, rejected))
+            self.second_tokens += min(chosen, rejected)
         self.note_answer(answer)
 
     def note_answer(self, size: int) -> None:
@@ -140,8 +145,8 @@ class Filling:
                     part, plain, list(zip(takers, cast("list[list[bytes]]", lines), strict=True))
                 )
                 return
-        for (place, item), tokens in zip(enumerate(items, start), self._count(items), strict=True):
-            self._fill_one(place, item, tokens)
+        for (place, item), lengths in zip(enumerate(items, start), self._count.rows(items), strict=True):
+            self._fill_one(place, item, lengths)
 
     def _fill_plain(
         self, part: slice, items: Sequence[Plain], lines: Sequence[tuple[Target, list[bytes]]]
@@ -151,7 +156,7 @@ class Filling:
         A million rows go through it.
         """
         sides = self.sides[part]
-        tokens = np.array(self._count(items), np.uint32)[sides == TRAIN].tobytes()
+        tokens = np.array(self._count.plain(items), np.uint32)[sides == TRAIN].tobytes()
         shortest = min([len(answer) for _, answer in items])
         notes = [self._put_all(part, target, written) for target, written in lines]
         self._note(
@@ -185,7 +190,7 @@ class Filling:
             for side, number, id_, source, line, edited in zip(*listed, strict=True)
         ]
 
-    def _fill_one(self, place: int, item: Item, tokens: int) -> None:
+    def _fill_one(self, place: int, item: Item, lengths: Lengths) -> None:
         rows, side = self.rows, int(self.sides[place])
         shape = int(rows.shapes[place])
         if rows.blocked[place]:
@@ -196,7 +201,7 @@ class Filling:
         elif side == TRAIN and place in self.dropped:
             self._leave(place, self.dropped[place])
         elif isinstance(item, Held):
-            self._fill_held(place, item, side, tokens)
+            self._fill_held(place, item, side, lengths)
         else:
             for target in self._takers[shape]:
                 line = cast("PlainExporter", target.exporter).plain(*item)
@@ -205,7 +210,7 @@ class Filling:
                     self._leave(place, Left(why, why))
                     continue
                 self._put(place, target, side, line)
-                target.measure(tokens, len(item[1]), side)
+                target.measure(lengths, len(item[1]), side)
 
     def _put(self, place: int, target: Target, side: int, line: bytes) -> None:
         rows, output = self.rows, target.outputs[side]
@@ -215,7 +220,7 @@ class Filling:
         self._note([b'%b%d,"row":%d%b%d%b' % (*values, _EDITED[bool(rows.edited[place])])])
         target.written[place] = side + 1
 
-    def _fill_held(self, place: int, held: Held, side: int, tokens: int) -> None:
+    def _fill_held(self, place: int, held: Held, side: int, lengths: Lengths) -> None:
         carry = _carry(held, self.recipe)
         example = held.example
         _, answer = measure_example(example)
@@ -232,7 +237,7 @@ class Filling:
                 self._leave(place, Left(why, why))
                 continue
             self._put(place, target, side, line)
-            target.measure(tokens, answer, side)
+            target.measure(lengths, answer, side)
         self.has_system = self.has_system or any(turn.role == "system" for turn in example.prompt)
         self.has_tools = (
             self.has_tools

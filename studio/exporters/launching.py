@@ -49,7 +49,8 @@ def describe(filling: Filling, recipe: Recipe, data: Mapping[str, FileEntry]) ->
 def _stats(target: Target, *, exact: bool) -> TokenStats:
     lengths = np.frombuffer(target.tokens, np.uint32)
     p50, p95, p99 = (int(value) for value in np.percentile(lengths, (50, 95, 99), method="higher"))
-    return TokenStats(p50, p95, p99, int(lengths.max()), int(lengths.sum(dtype=np.int64)), exact=exact)
+    total = int(lengths.sum(dtype=np.int64)) + target.second_tokens
+    return TokenStats(p50, p95, p99, int(lengths.max()), total, exact=exact)
 
 
 def write_launchers(folder: Path, launchers: Sequence[Launcher], launch: Launch) -> None:

@@ -18,7 +18,7 @@ from studio.core.splits import TRAIN, positions
 from studio.errors import StudioError
 from studio.exporters.against import Lookout, Signed, Texts, sign
 from studio.exporters.certificate import Mixed
-from studio.exporters.counting import measure_example
+from studio.exporters.counting import Lengths, measure_example
 from studio.exporters.filling import PROVENANCE, Filling, Target
 from studio.exporters.ordering import MoreFound, has_more
 from studio.exporters.outside import OutsideFile, OutsideRow
@@ -43,7 +43,7 @@ class _General:
     texts: tuple[bytes | None, ...]
     prompt: str
     answer: str
-    tokens: int
+    tokens: Lengths
     size: int
 
 

@@ -46,6 +46,7 @@ class RowTokens:
         rejected_total: as `total` for the worse answer; 0 where there is none.
         parting: how many tokens both sides begin with alike; 0 where there is one side only.
         same: both sides are the same tokens.
+        tail: tokens of white space that the chat template writes behind the answer to learn.
         exact: counted by a tokenizer, not estimated.
 
     """
@@ -56,6 +57,7 @@ class RowTokens:
     rejected_total: int = 0
     parting: int = 0
     same: bool = False
+    tail: int = 0
     exact: bool = True
 
     @property
@@ -106,7 +108,18 @@ def cut_row(
     if len(sides) == 1:
         return RowTokens(prompt, len(sides[0]), loss)
     parting = common_prefix(sides[0], sides[1])
-    return RowTokens(prompt, len(sides[0]), loss, len(sides[1]), parting, sides[0] == sides[1])
+    same, tail = sides[0] == sides[1], _tail(texts.full[0], encoded[0])
+    return RowTokens(prompt, len(sides[0]), loss, len(sides[1]), parting, same, tail)
+
+
+def _tail(full: str, encoding: "tokenizers.Encoding") -> int:
+    """How many tokens hold nothing but the white space at a text's end."""
+    end = len(full.rstrip())
+    token = encoding.char_to_token(end) if end < len(full) else None
+    place = None if token is None else encoding.token_to_chars(token)
+    if token is None or place is None:
+        return 0
+    return len(encoding.ids) - token - (place[0] < end)
 
 
 def _answer_start(

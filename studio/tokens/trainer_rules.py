@@ -54,8 +54,12 @@ def cut_by_trl(row: RowTokens, limit: int) -> Fate:
 
 
 def drop_by_axolotl(row: RowTokens, limit: int) -> Fate:
-    """Axolotl: a row over the limit is dropped; of a pair, one side over it is enough."""
-    return Fate(True, 0, row.loss_tokens) if row.longest > limit else WHOLE
+    """Axolotl: a row over the limit is dropped; of a pair, one side over it is enough.
+
+    Of a pair it takes white space off the end of the rendered answers first (`chat_template.default`).
+    """
+    length = row.longest - row.tail if row.is_pair else row.longest
+    return Fate(True, 0, row.loss_tokens) if length > limit else WHOLE
 
 
 def cut_by_llama_factory(row: RowTokens, limit: int) -> Fate:

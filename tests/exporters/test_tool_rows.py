@@ -77,4 +77,7 @@ def test_one_row_with_tools_is_in_train(seed: int, tmp_path: Path) -> None:
 def test_tools_and_calls_count_as_tokens() -> None:
     bare = Example(say("user", "Where?"), (Message("assistant", ""),))
     row = Example(say("user", "Where?"), (_call({"city": "Oslo" * 100}),), tools=TOOLS * 20)
-    assert measure_example(row)[0] > measure_example(bare)[0] + 100 + 20 * len(json.dumps(TOOLS)) // 4
+    assert (
+        measure_example(row)[0].chosen
+        > measure_example(bare)[0].chosen + 100 + 20 * len(json.dumps(TOOLS)) // 4
+    )

@@ -68,6 +68,14 @@ def test_both_sides_of_a_pair(plain: Tokenizer) -> None:
     assert twin.parting == twin.total == twin.rejected_total
 
 
+def test_what_a_template_writes_behind_an_answer(plain: Tokenizer, tmp_path: Path) -> None:
+    assert plain.encode_row(PAIR).tail == plain.count("\n") == 1
+    bare = open_tokenizer(
+        str(write_tokenizer(tmp_path / "bare", PLAIN.replace("<|im_end|>\n", "<|im_end|>")))
+    )
+    assert bare.encode_row(PAIR).tail == 0
+
+
 def test_a_template_that_marks_gives_loss_to_every_answer(marked: Tokenizer, plain: Tokenizer) -> None:
     row = marked.encode_row(TALK)
     assert len(row.loss) == 2

@@ -1,5 +1,7 @@
 """What trainers do with long rows: a table of cases, worked out by hand from their sources."""
 
+from dataclasses import replace
+
 import pytest
 
 from studio.errors import StudioError
@@ -51,6 +53,9 @@ def test_pairs() -> None:
     assert FATE["trl"](pair, 100) == Fate(False, 0, 30)
     assert FATE["trl"](pair, 60) == Fate(True, 0, 100)
     assert FATE["axolotl"](pair, 100) == Fate(True, 0, 30)
+    assert FATE["axolotl"](pair, 129) == Fate(True, 0, 30)
+    # The line end that a template writes behind an answer is taken off before Axolotl counts.
+    assert FATE["axolotl"](replace(pair, tail=1), 129) == WHOLE
     # 70 of the longer answer with a prompt of 60: 53 of 100 go to the answer, 47 to the prompt.
     assert FATE["llama-factory"](pair, 100) == Fate(False, 13, 17)
 
