@@ -8,6 +8,16 @@ import yaml
 from studio.core.glyphs import one_line
 from studio.core.splits import SIDES
 
+# A key that is not in every row, so that no config hangs on which rows a file begins with.
+_FEATURES = {
+    "bedrock": [
+        {"name": "system", "dtype": "string"},
+        {
+            "name": "messages",
+            "list": [{"name": "role", "dtype": "string"}, {"name": "content", "dtype": "string"}],
+        },
+    ]
+}
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
@@ -49,6 +59,13 @@ def write_card(
         "size_categories": [next((word for limit, word in _SIZES if total < limit), "1M<n<10M")],
         **({"configs": configs} if configs else {}),
     }
+    features = [
+        {"config_name": name, "features": _FEATURES[shape]}
+        for name, shape in shapes.items()
+        if shape in _FEATURES and not parquet
+    ]
+    if features:
+        head["dataset_info"] = features
     front = yaml.safe_dump(head, sort_keys=False, allow_unicode=True)
     also = "\nThe same rows as JSON Lines are beside the Parquet files.\n" if parquet else ""
     return (

@@ -15,16 +15,19 @@ def chat_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
     JSON already would be quoted once more, and the model would learn the quotes.
 
     Raises:
-        Unfit: a turn holds an image or another part that is not text, or a tool call whose arguments
-            are not JSON.
+        Unfit: a turn holds an image or another part that is not text, or what is no tool call with a
+            name and arguments that are an object or JSON of one: one such row and `datasets` may refuse
+            all of them.
 
     """
     turns = raw_turns(messages)
     for place, message in enumerate(messages):
+        if not isinstance(turns[place].get("tool_calls") or [], list):
+            raise Unfit("the tool calls are not a list")
         if message.tool_calls:
             turns[place] = chat_json(message)
-            if any(isinstance(_arguments(call), str) for call in turns[place]["tool_calls"]):
-                raise Unfit("the arguments of a tool call are not JSON")
+            for call in turns[place]["tool_calls"]:
+                _need_call(call)
     return turns
 
 
@@ -40,9 +43,16 @@ def raw_turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
     return [message_json(message) for message in messages]
 
 
-def _arguments(call: Any) -> Any:
+def _need_call(call: Any) -> None:
+    """Let pass a call of a function; one without arguments too."""
     function = call.get("function", call) if isinstance(call, dict) else None
-    return function.get("arguments") if isinstance(function, dict) else None
+    if not isinstance(function, dict) or not (name := function.get("name")) or not isinstance(name, str):
+        raise Unfit("a tool call has no name")
+    arguments = function.get("arguments")
+    if isinstance(arguments, str):
+        raise Unfit("the arguments of a tool call are not JSON")
+    if arguments is not None and not isinstance(arguments, dict):
+        raise Unfit("the arguments of a tool call are not an object")
 
 
 def tool_list(example: Example) -> dict[str, str]:

@@ -15,7 +15,7 @@ _BYTES_A_TOKEN = 4
 
 
 class Lengths(NamedTuple):
-    """Tokens of a row's sequences: its prompt with its answer, and of a pair its prompt with the worse one."""
+    """Tokens of a row: its prompt with its answer, and of a pair its prompt with the worse one too."""
 
     chosen: int
     rejected: int = 0

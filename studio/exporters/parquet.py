@@ -28,26 +28,46 @@ def write_parquet(folder: Path, files: dict[str, int]) -> Job[dict[str, str]]:
         the Parquet file of each data file.
 
     Raises:
-        StudioError: a column holds values of several types.
+        StudioError: a column holds values of several types, or one that Parquet cannot hold.
 
     """
+    made = {name: f"{FOLDER}/{Path(name).with_suffix('.parquet').as_posix()}" for name in files}
+    schemas: dict[str, Any] = {}
+    # A column that only rows of one side have is one of every side: `datasets` wants them alike.
+    waiting = list(files)
+    while waiting:
+        name = waiting.pop(0)
+        place = Path(name).parent.as_posix()
+        before = schemas.get(place)
+        schemas[place] = yield from _write_one(folder / name, folder / made[name], before, files[name])
+        if before is not None and schemas[place] != before:
+            waiting += [other for other in files if Path(other).parent.as_posix() == place and other != name]
+            waiting = list(dict.fromkeys(waiting))
+    return made
+
+
+def _write_one(path: Path, target: Path, schema: Any, total: int) -> Job[Any]:
+    """Write a file by some columns, and by more where its rows need more; the columns in the end."""
     import pyarrow as pa
 
-    made = {}
-    for name, total in files.items():
-        target = folder / FOLDER / Path(name).with_suffix(".parquet")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            schema = _columns(pa.array(next(_read(folder / name))))
-            while (wanted := (yield from _write(folder / name, target, schema, total))) != schema:
-                schema = wanted
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-            raise StudioError(
-                f"{name} cannot be Parquet: a field holds values of several types",
-                "leave Parquet off, or choose another row shape",
-            ) from error
-        made[name] = target.relative_to(folder).as_posix()
-    return made
+    target.parent.mkdir(parents=True, exist_ok=True)
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        if schema is None:
+            schema = _columns(pa.array(next(_read(path))))
+        while (wanted := (yield from _write(path, target, schema, total))) != schema:
+            schema = wanted
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise _impossible(name, "a field holds values of several types") from error
+    except pa.ArrowNotImplementedError as error:
+        raise _impossible(name, "a field holds an empty object, {}, which Parquet cannot") from error
+    except OverflowError as error:
+        raise _impossible(name, "a number is too large for it") from error
+    return schema
+
+
+def _impossible(name: str, why: str) -> StudioError:
+    return StudioError(f"{name} cannot be Parquet: {why}", "leave Parquet off, or choose another row shape")
 
 
 def _write(path: Path, target: Path, schema: Any, total: int) -> Job[Any]:

@@ -16,8 +16,8 @@ def cut_notice(launch: Launch, plan: Plan, what: str) -> list[str]:
     return [
         f"{plan.folder}: {_share_over(tokens, plan.max_length)} of the rows are longer than"
         f" {plan.max_length:,} tokens and {what}: the longest has {about}{tokens.max:,}."
-        f" `studio tokens PROJECT --max-length {plan.max_length}` names them; training.max_length in a recipe sets"
-        " another length"
+        f" `studio tokens PROJECT --max-length {plan.max_length}` names them; training.max_length in a recipe"
+        " sets another length"
     ]
 
 

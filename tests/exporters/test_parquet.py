@@ -13,8 +13,8 @@ from studio.exporters.parquet import write_parquet
 from studio.exporters.verifying import verify_folder
 from studio.jobs import drain
 from studio.session import Session
-from tests.conftest import write_rows
-from tests.exporters.exporting import export, lines
+from tests.conftest import open_with, write_rows
+from tests.exporters.exporting import export, lines, unlike
 
 
 def _written(folder: Path, rows: list[Any]) -> list[dict[str, Any]]:
@@ -62,6 +62,35 @@ def test_columns_that_come_late_are_there(tmp_path: Path) -> None:
 def test_values_of_several_types_are_told(rows: list[Any], tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="several types"):
         _written(tmp_path, rows)
+
+
+@pytest.mark.parametrize(("value", "why"), [({}, "empty object"), (10**30, "too large")])
+def test_what_parquet_cannot_hold_is_told(value: object, why: str, tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match=why):
+        _written(tmp_path, [{"a": value}])
+
+
+@pytest.mark.parametrize("parquet", [True, False])
+@pytest.mark.parametrize("briefed", [{0}, {19}, {3, 16}])
+def test_a_key_that_few_rows_have_loads_on_every_side(
+    briefed: set[int], parquet: bool, tmp_path: Path
+) -> None:
+    from datasets import load_dataset
+
+    rows = []
+    for number in range(20):
+        row = unlike(number)
+        turns = [
+            {"role": "user", "content": row["instruction"]},
+            {"role": "assistant", "content": row["output"]},
+        ]
+        system = [{"role": "system", "content": "Be brief."}] if number in briefed else []
+        rows.append({"messages": [*system, *turns]})
+    with open_with(tmp_path, rows) as session:
+        session.decide(range(1, 21), Status.ACCEPTED)
+        export(session, tmp_path / "out", trainers=["bedrock"], parquet=parquet)
+    loaded = load_dataset(str(tmp_path / "out"), "bedrock", cache_dir=str(tmp_path / "cache"))
+    assert sum(row["system"] is not None for split in loaded.values() for row in split) == len(briefed)
 
 
 def test_an_export_that_cannot_be_parquet_leaves_nothing(session: Session, tmp_path: Path) -> None:

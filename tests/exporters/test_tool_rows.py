@@ -43,6 +43,27 @@ def test_arguments_that_are_none_are_told(text: str) -> None:
         chat_turns([_call(text)])
 
 
+@pytest.mark.parametrize(
+    ("calls", "why"),
+    [
+        ({"name": "f"}, "not a list"),
+        ("f", "not a list"),
+        (["f"], "no name"),
+        ([{"function": {"arguments": {}}}], "no name"),
+        ([{"name": 7}], "no name"),
+        ([{"name": "f", "arguments": [1]}], "not an object"),
+    ],
+)
+def test_what_is_no_call_is_told(calls: Any, why: str) -> None:
+    with pytest.raises(Unfit, match=why):
+        chat_turns([Message("assistant", "", (("tool_calls", calls),))])
+
+
+def test_a_call_may_have_no_arguments() -> None:
+    (turn,) = chat_turns([Message("assistant", "", (("tool_calls", [{"name": "f"}]),))])
+    assert turn["tool_calls"] == [{"name": "f"}]
+
+
 @pytest.mark.parametrize("calls", [["f"], [{"name": "f"}], [{"function": "f"}], [None]])
 def test_odd_calls_are_left_as_they_are(calls: list[Any]) -> None:
     turn = chat_json(Message("assistant", "", (("tool_calls", calls),)))
