@@ -11,17 +11,27 @@ from studio.errors import StudioError
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file through a neighbour and a rename, on disk when it returns."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Write a file through a neighbour and a rename, on disk when it returns.
+
+    Raises:
+        StudioError: it cannot be written; what was there stays as it was.
+
+    """
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StudioError(
+            f"{path} could not be written: {error.strerror}", "nothing was changed; choose another place"
+        ) from None
 
 
 @contextmanager

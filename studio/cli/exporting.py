@@ -74,10 +74,15 @@ def export(options: argparse.Namespace) -> int:
 
 def verify(options: argparse.Namespace) -> int:
     """`studio verify PROJECT|DIR`."""
+    seal = ""
     if options.path.is_dir():
+        from studio.exporters.manifest import seal_of
         from studio.exporters.verifying import verify_folder
 
         wrong = run(verify_folder(options.path, options.against or ()))
+        seal = f"; its seal, the sha256 of manifest.json, is {seal_of(options.path)}"
+    elif options.against and not options.path.exists():
+        raise StudioError(f"{options.path} is not there", "name a folder that studio export wrote")
     elif options.against:
         raise StudioError("--against wants an export folder", "for a project: studio check --against")
     else:
@@ -92,7 +97,7 @@ def verify(options: argparse.Namespace) -> int:
             show(line)
     say(
         f"{options.path}: "
-        + (f"{len(wrong)} thing{'s are' if len(wrong) > 1 else ' is'} wrong" if wrong else "whole")
+        + (f"{len(wrong)} thing{'s are' if len(wrong) > 1 else ' is'} wrong" if wrong else f"whole{seal}")
     )
     return int(bool(wrong))
 

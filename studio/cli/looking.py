@@ -110,7 +110,9 @@ def readiness(options: argparse.Namespace) -> int:
             if item.remedy:
                 show(f"{'':18}→ {item.remedy}")
             if item.filter:
-                show(f"{'':18}  {item.filter}")
+                show(f"{'':18}  rows: {item.filter}")
+        if any(item.filter for item in page.items):
+            say("the rows of a line: studio list PROJECT 'FILTER', or enter on it on the screen (F8, then i)")
     if options.strict and page.counts[Level.STOP]:
         say("studio: --strict, and there are stops")
         return 1

@@ -167,15 +167,8 @@ def render_page(certificate: Certificate) -> str:
     how = certificate.how
     parts = [
         f"# Certificate of the split: {_safe(certificate.project)}",
-        "No group of look-alikes stands on two sides."
-        if certificate.is_clean
-        else "**Look-alikes stand on two sides: see the counts below.**",
+        _verdict(certificate),
     ]
-    if not how.looked_through:
-        parts.append(
-            f"**{how.unseen_rows:,} rows of the project were never looked through for look-alikes:** only"
-            " equal prompts are known of them. `studio check PROJECT` looks, then export again."
-        )
     parts += ["## Sides", _sides_table(certificate), "## The closest pairs across", _closest(certificate)]
     for against in certificate.against:
         parts += [f"## Against {_safe(against.file)}", _against(against)]
@@ -192,7 +185,7 @@ def render_page(certificate: Certificate) -> str:
         parts += [
             "## Changed sides",
             f"{certificate.moved.rows:,} rows stand on another side than in the earlier export, since"
-            f" their groups were joined: rows {', '.join(map(str, certificate.moved.listed))}.",
+            f" their groups were joined: rows {_listed(certificate.moved)}.",
         ]
     if certificate.notes:
         parts += ["## Notes", "\n".join(f"- {_safe(note)}" for note in certificate.notes)]
@@ -202,8 +195,27 @@ def render_page(certificate: Certificate) -> str:
         f" of {how.floor} or more. Rows with one prompt, duplicates, conflicts and same-answer pairs are one"
         f" group, directly or through others; {' and '.join(how.straddles)} pairs may stand on both sides."
         f" Seed {certificate.seed}. `studio verify DIR` measures the split again from this folder alone.",
+        "What it does not say: whether rows mean alike in other words or in another language (`studio check"
+        " PROJECT --only paraphrase` looks for the first), and what the base model has seen before.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _verdict(certificate: Certificate) -> str:
+    if not certificate.is_clean:
+        return "**Look-alikes stand on two sides: see the counts below.**"
+    if certificate.how.looked_through:
+        return "No group of look-alikes stands on two sides."
+    return (
+        f"**Not proven: {certificate.how.unseen_rows:,} rows of the project were never looked through for"
+        " look-alikes.** Equal prompts stand on one side; of rows that are only nearly alike nothing is known"
+        " yet. `studio check PROJECT` looks, then export again."
+    )
+
+
+def _listed(moved: Moved) -> str:
+    more = " …" if moved.rows > len(moved.listed) else ""
+    return ", ".join(map(str, moved.listed)) + more
 
 
 def _sides_table(certificate: Certificate) -> str:
@@ -225,7 +237,14 @@ def _sides_table(certificate: Certificate) -> str:
 def _closest(certificate: Certificate) -> str:
     if not certificate.closest:
         return "None of the known pairs of like rows stands across the split."
-    lines = ["| similarity | kind | one | other |", "|---|---|---|---|"]
+    lines = [
+        "Variants are one template filled in otherwise, such as 5 km and 8 km: they may stand on both sides."
+        " Where they are too close for what you measure, set one of each aside on Duplicates (`F5`) and"
+        " export again.",
+        "",
+        "| similarity | kind | one | other |",
+        "|---|---|---|---|",
+    ]
     for pair in certificate.closest[:_ON_PAGE]:
         places = [f"#{place.row} {place.file}:{place.line}" for place in (pair.one, pair.other)]
         lines.append(f"| {pair.score:.3f} | {pair.kind} ({pair.band}) | {' | '.join(places)} |")
@@ -237,7 +256,7 @@ def _against(against: AgainstFile) -> str:
     head = (
         f"sha256 `{against.sha256}`, {against.rows:,} rows, {against.bad_lines:,} lines that are no rows."
         f" {against.exact:,} of our rows ask the same, {against.near:,} are near; {against.left_out:,} were"
-        " left out of train for it."
+        " left out of train for it; those on other sides stay."
     )
     if not against.hits:
         return head

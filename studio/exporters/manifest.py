@@ -97,6 +97,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise StudioError(f"{folder / NAME} cannot be read as a manifest") from None
 
 
+def seal_of(folder: Path) -> str:
+    """The hash of a manifest, which names those of all other files: noted elsewhere, it seals an export."""
+    return hashlib.sha256((folder / NAME).read_bytes()).hexdigest()
+
+
 def check_folder(folder: Path) -> list[str]:
     """What in an export is not as its manifest says, each in a sentence.
 

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.core.glyphs import one_line
 from studio.core.training import Training
 from studio.core.verdict import Status
+from studio.coverage.marked import Marked, read_marked
 from studio.errors import StudioError
 
 _WORDS = {
     "extra_forbidden": "there is no such field",
-    "model_type": "it must be a list of fields with values",
+    "model_type": "it must hold fields with values",
+    "tuple_type": "it must be a list",
 }
 _PATHS = ("lock", "mix", "tokenizer")
 
@@ -115,21 +116,20 @@ def load_recipe(path: Path) -> Recipe:
     """The recipe in a YAML file.
 
     Raises:
-        StudioError: not YAML, or a field that is not one; names the field and the line where known.
+        StudioError: not YAML, a field that is not one or stands there twice; names field and line.
 
     """
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return Recipe.model_validate(values)
+        marked = read_marked(path.read_text(encoding="utf-8"), one_line(path.name, 80))
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise StudioError(f"{path.name} is not YAML{where}") from None
+    except UnicodeDecodeError:
+        raise StudioError(f"{path.name} is not UTF-8 text") from None
+    try:
+        return Recipe.model_validate({} if marked.value is None else marked.value)
     except ValidationError as error:
         raise StudioError(
-            f"{path.name}: {explain(error)}", "fields: " + ", ".join(_fields_near(error))
+            f"{marked.name}, {explain(error, marked)}", "fields: " + ", ".join(_fields_near(error))
         ) from None
 
 
@@ -152,10 +152,15 @@ def _fields_near(error: ValidationError) -> list[str]:
     return [f"training.{name}" for name in Training.model_fields] if inner else [*Recipe.model_fields]
 
 
-def explain(error: ValidationError) -> str:
-    """A pydantic error in one line: each field and what is wrong with it, without its value."""
+def explain(error: ValidationError, marked: Marked | None = None) -> str:
+    """A pydantic error in one line: each field and what is wrong with it, without its value.
+
+    With the file that it comes from each field's line stands before it.
+    """
     return "; ".join(
-        f"{_where(item['loc'])}: {_WORDS.get(item['type'], item['msg'].lower())}" for item in error.errors()
+        (f"line {marked.line(item['loc'])}, " if marked else "")
+        + f"{_where(item['loc'])}: {_WORDS.get(item['type'], item['msg'].lower())}"
+        for item in error.errors()
     )
 
 

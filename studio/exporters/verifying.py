@@ -5,6 +5,7 @@ look-alikes across the split, found anew by the engine. It repairs nothing.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,8 @@ from studio.core.glyphs import one_line
 from studio.core.splits import SIDES
 from studio.exporters.against import HITS, Lookout, Texts, sign
 from studio.exporters.certificate import Certificate, read_certificate
-from studio.exporters.manifest import check_folder, read_manifest
+from studio.exporters.filling import PROVENANCE
+from studio.exporters.manifest import Manifest, check_folder, read_manifest
 from studio.exporters.outside import OutsideFile
 from studio.jobs import Job, Step
 from studio.similarity.scan import KINDS, Scan, scan_rows
@@ -56,10 +58,15 @@ def verify_folder(folder: Path, against: Sequence[Path] = ()) -> Job[list[str]]:
     wrong = check_folder(folder)
     changed = bool(wrong)
     certificate = read_certificate(folder)
+    manifest = read_manifest(folder)
     if certificate is None:
         wrong.append("there is no certificate")
-    mixed = _mixed_lines(folder)
-    names = sorted({Path(name).parent.as_posix() for name in read_manifest(folder).files})
+    elif not changed:
+        wrong += _contradictions(certificate, manifest)
+    known, mixed = _provenance(folder)
+    if not changed:
+        wrong += _unknown_lines(manifest, known)
+    names = sorted({Path(name).parent.as_posix() for name in manifest.files})
     for name in names:
         sides = [folder / name / f"{side}.jsonl" for side in SIDES]
         if "/" in name or not any(path.is_file() for path in sides):
@@ -95,22 +102,54 @@ def _read(sides: Sequence[Path]) -> _Rows:
     return found
 
 
-def _mixed_lines(folder: Path) -> dict[str, int]:
-    """How many general rows each file says it has, by its provenance."""
-    counts: dict[str, int] = {}
-    path = folder / "provenance.jsonl"
+def _contradictions(certificate: Certificate, manifest: Manifest) -> Iterator[str]:
+    """What the two notes on one export say differently."""
+    recipe = manifest.recipe
+    same = {
+        "project": (certificate.project, manifest.project),
+        "seed": (certificate.seed, recipe.seed),
+        "shares": (
+            certificate.shares,
+            {"validation": recipe.validation_share, "test": recipe.test_share},
+        ),
+        "stratify": (certificate.stratify, list(recipe.stratify)),
+        "files held against": ([file.file for file in certificate.against], [p.name for p in recipe.against]),
+        "general rows": (certificate.mixed.rows if certificate.mixed else 0, manifest.mixed),
+    }
+    for what, (one, other) in same.items():
+        if one != other:
+            yield f"certificate.json and manifest.json differ: {what}"
+
+
+def _provenance(folder: Path) -> tuple[Counter[str], Counter[str]]:
+    """How many rows of each file the provenance names, and how many of them are general rows."""
+    known, mixed = Counter[str](), Counter[str]()
+    path = folder / PROVENANCE
     if path.is_file():
         with path.open("rb") as file:
             for line in file:
-                if b'"mix":true' in line:
-                    name = str(json.loads(line).get("file"))
-                    counts[name] = counts.get(name, 0) + 1
-    return counts
+                try:
+                    value = json.loads(line)
+                    name, is_mixed = str(value["file"]), "mix" in value
+                except (ValueError, KeyError, TypeError):
+                    name, is_mixed = "", False
+                known[name] += 1
+                mixed[name] += is_mixed
+    return known, mixed
 
 
-def _counts(name: str, rows: _Rows, certificate: Certificate | None, mixed: dict[str, int]) -> Iterator[str]:
+def _unknown_lines(manifest: Manifest, known: Counter[str]) -> Iterator[str]:
+    """Data files of which the provenance names more rows than there are, or fewer."""
+    files = {name: entry.rows or 0 for name, entry in manifest.files.items() if Path(name).stem in SIDES}
+    for name in sorted({*known, *(name for name in files if name.endswith(".jsonl"))}):
+        if known[name] != files.get(name, 0):
+            told = one_line(name, 80) or "no file"
+            yield f"{PROVENANCE} names {known[name]:,} rows of {told}, which has {files.get(name, 0):,}"
+
+
+def _counts(name: str, rows: _Rows, certificate: Certificate | None, mixed: Counter[str]) -> Iterator[str]:
     if rows.bad:
-        yield f"{name}: {rows.bad} lines are no rows"
+        yield f"{name}: {rows.bad} line{'s are no rows' if rows.bad > 1 else ' is no row'}"
     if certificate is None:
         return
     claimed = certificate.folders.get(name)
@@ -118,7 +157,7 @@ def _counts(name: str, rows: _Rows, certificate: Certificate | None, mixed: dict
         yield f"{name}: the certificate does not know it"
         return
     for code, side in enumerate(SIDES):
-        there = sum(place[0] == code for place in rows.places) - mixed.get(f"{name}/{side}.jsonl", 0)
+        there = sum(place[0] == code for place in rows.places) - mixed[f"{name}/{side}.jsonl"]
         said = claimed.sides[side].rows if side in claimed.sides else 0
         if there != said:
             yield f"{name}: {there} rows in {side}, the certificate says {said}"
@@ -150,7 +189,8 @@ def _look_alikes(name: str, rows: _Rows) -> Job[list[str]]:
         f"{_at(rows, one)} and {_at(rows, other)} ({kind} {score:.2f})" for score, kind, one, other in found
     ]
     more = " …" if len(listed) > _TELL else ""
-    return [f"{name}: {len(found)} pairs of look-alikes across the split: {', '.join(listed[:_TELL])}{more}"]
+    pairs = f"{len(found)} pair{'s' * (len(found) > 1)}"
+    return [f"{name}: {pairs} of look-alikes across the split: {', '.join(listed[:_TELL])}{more}"]
 
 
 def _across(scan: Scan, rows: _Rows) -> list[tuple[float, str, int, int]]:

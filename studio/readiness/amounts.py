@@ -6,7 +6,7 @@ from studio.core.verdict import Status
 from studio.readiness.asked import Asked
 from studio.readiness.item import Item, Level
 from studio.store.facets import good_rows
-from studio.store.ready import accepted_together, disagreed, unfinished_sources
+from studio.store.ready import accepted_together, answered_in, disagreed, unfinished_sources
 
 FEW, ENOUGH, MANY = 50, 500, 5_000
 # Nobody reads more rows than this and then gives them one verdict.
@@ -24,8 +24,8 @@ def size(asked: Asked) -> Iterator[Item]:
             "status:pending",
             "review",
         )
-    good = len(good_rows(asked.db, accepted_only=asked.accepted_only))
-    alike = f" (of {asked.counts.rows:,}: look-alikes count once, cut answers not at all)"
+    good = answered_in(asked.db, good_rows(asked.db, accepted_only=asked.accepted_only))
+    alike = f" (of {asked.counts.rows:,}: look-alikes count once, cut and missing answers not at all)"
     told = f"{good:,} rows count{alike if good < asked.counts.rows else ''}"
     if good < FEW:
         remedy = "studio fewshot puts them into a prompt instead; studio advise says when that is better"
@@ -46,7 +46,7 @@ def size(asked: Asked) -> Iterator[Item]:
             Level.WARN,
             "size",
             f"{asked.rows(without)} without an answer: nothing of them is written",
-            "",
+            "write one with e, or ask Claude for it with c",
             where,
             "review",
         )

@@ -6,14 +6,18 @@ from math import sqrt
 
 from studio.core.example import text_of
 from studio.core.glyphs import one_line
-from studio.core.splits import positions
+from studio.core.splits import VALIDATION
+from studio.core.verdict import Status
 from studio.coverage.counting import Counts
 from studio.coverage.shape import balance_of, evenness
+from studio.exporters.recipe import Recipe, make_recipe
+from studio.exporters.selection import SHAPES, select_rows
+from studio.exporters.splitting import split_rows
 from studio.readiness.asked import Asked
 from studio.readiness.item import Item, Level
 from studio.store import facets
 from studio.store.examples import held_rows
-from studio.store.ready import longer_chosen, prompt_hashes_in, rows_in
+from studio.store.ready import longer_chosen, rows_in
 from studio.store.sights import all_gaps
 from studio.vectors.share import wilson
 
@@ -82,8 +86,7 @@ def validation(asked: Asked) -> Iterator[Item]:
         sentence = "no validation split is made: nobody will see the model get worse"
         yield Item(Level.WARN, "validation", sentence, "set validation_share to 0.1 or 0.2", "", "export")
         return
-    hashes = prompt_hashes_in(asked.db, accepted_only=asked.accepted_only)
-    rows = int((positions(asked.seed, hashes) < asked.validation_share).sum()) if len(hashes) else 0
+    rows = _validation_rows(asked)
     if not rows:
         sentence = "the validation split would be empty or a single group"
         yield Item(
@@ -100,6 +103,20 @@ def validation(asked: Asked) -> Iterator[Item]:
         yield Item(Level.WARN, "validation", sentence, remedy, "", "export")
     else:
         yield Item(Level.NOTE, "validation", sentence)
+
+
+def _validation_rows(asked: Asked) -> int:
+    """Rows that an export would put into validation, by the groups that are known so far."""
+    open_ = (Status.ACCEPTED, Status.PENDING, Status.SKIPPED)
+    wanted = {
+        "statuses": open_[:1] if asked.accepted_only else open_,
+        "validation_share": asked.validation_share,
+        "seed": asked.seed,
+    }
+    recipe = make_recipe(Recipe(), wanted)
+    rows = select_rows(asked.db, recipe)
+    rows = rows.only((rows.shapes != SHAPES.index("prompt")) & ~rows.blocked)
+    return int((split_rows(rows, recipe, {}).sides == VALIDATION).sum())
 
 
 def _points(points: float) -> str:

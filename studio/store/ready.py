@@ -108,10 +108,10 @@ def rows_in(db: sqlite3.Connection, *, accepted_only: bool) -> npt.NDArray[np.in
     return np.sort(np.fromiter((row for (row,) in db.execute(query)), np.int64))
 
 
-def prompt_hashes_in(db: sqlite3.Connection, *, accepted_only: bool) -> npt.NDArray[np.int64]:
-    """The prompt hash of each row of the set that can be trained on."""
-    query = f"SELECT prompt_hash FROM example WHERE {_which(accepted_only)} AND NOT blocked"
-    return np.fromiter((found for (found,) in db.execute(query)), np.int64)
+def answered_in(db: sqlite3.Connection, rows: npt.NDArray[np.int64]) -> int:
+    """How many of some rows have an answer."""
+    alone = (row for (row,) in db.execute("SELECT id FROM example WHERE shape = 'prompt'"))
+    return len(rows) - int(np.isin(rows, np.fromiter(alone, np.int64)).sum())
 
 
 def longer_chosen(db: sqlite3.Connection, *, accepted_only: bool) -> tuple[int, int]:

@@ -2,17 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio.core.verdict import Status
 from studio.exporters.certificate import Certificate, read_certificate
 from studio.exporters.manifest import Manifest, write_manifest
+from studio.exporters.recipe import Recipe
 from studio.exporters.verifying import verify_folder
 from studio.jobs import drain
 from studio.session import Session
 from tests.checking.rows import row
-from tests.conftest import open_with
+from tests.conftest import open_with, write_rows
 from tests.exporters.exporting import WORDS, export, lines, unlike
 
 
@@ -74,7 +76,9 @@ def test_rows_that_nobody_looked_through_are_told(tmp_path: Path) -> None:
         export(session, tmp_path / "seen")
     blind = _certificate(tmp_path / "blind")
     assert (blind.how.looked_through, blind.how.unseen_rows) == (False, 60)
-    assert "never looked through" in (tmp_path / "blind" / "CERTIFICATE.md").read_text()
+    page = (tmp_path / "blind" / "CERTIFICATE.md").read_text()
+    assert "Not proven: 60 rows" in page
+    assert "No group of look-alikes stands on two sides." not in page
     assert any("look-alikes across the split" in wrong for wrong in drain(verify_folder(tmp_path / "blind")))
     assert drain(verify_folder(tmp_path / "seen")) == []
 
@@ -108,6 +112,31 @@ def test_verify_finds_a_leak_that_the_manifest_hides(change: bool, words: list[s
     _copy_across(tmp_path / "out", change=change)
     wrong = "\n".join(drain(verify_folder(tmp_path / "out")))
     assert all(word in wrong for word in words)
+
+
+def _mend(folder: Path, **changes: Any) -> None:
+    """Change the manifest, and make its hashes those of the files as they are."""
+    content = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").unlink()
+    write_manifest(folder, content.model_copy(update={"files": {}, **changes}))
+
+
+def test_verify_finds_notes_that_contradict_each_other(tmp_path: Path) -> None:
+    with open_with(tmp_path, [unlike(n) for n in range(40)]) as session:
+        session.decide(range(1, 41), Status.ACCEPTED)
+        export(session, tmp_path / "out", against=[write_rows(tmp_path / "evals.jsonl", [unlike(50)])])
+    out = tmp_path / "out"
+    _mend(out)
+    assert drain(verify_folder(out)) == []
+    _mend(out, recipe=Recipe(seed=7), mixed=3)
+    wrong = drain(verify_folder(out))
+    assert {text.rpartition(": ")[2] for text in wrong} == {"seed", "files held against", "general rows"}
+    noted = (out / "provenance.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "provenance.jsonl").write_bytes(b"".join([*noted[1:], b"[1]\n"]))
+    _mend(out)
+    wrong = drain(verify_folder(out))
+    assert any("which has" in text and text.startswith("provenance.jsonl names") for text in wrong)
+    assert any("no file" in text for text in wrong)
 
 
 def test_the_page_shows_no_text_of_a_file_name(tmp_path: Path) -> None:

@@ -249,6 +249,42 @@ def test_a_recipe_file(tmp_path: Path) -> None:
     path.write_text("a: [1\nb: 2\n")
     with pytest.raises(StudioError, match="line"):
         load_recipe(path)
+    path.write_text("# nothing said\n")
+    assert load_recipe(path) == Recipe()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seed: 1\n\nsead: 7\n", "recipe.yaml, line 3, sead: there is no such field"),
+        ("training:\n  method: lora\n  epochs: 0\n", "line 3, training.epochs: "),
+        ("seed: 1\nseed: 2\n", "line 2, seed: stands here twice"),
+        ("# why\nshapes: messages\n", "line 2, shapes: it must be a list"),
+        ("shapes:\n- messages\nstatuses:\n- accepted\n- liked\n", "line 5, statuses: "),
+        ("[1, 2]\n", "line 1, recipe: it must hold fields"),
+        ("seed: &one 1\n", "line 1: anchors"),
+    ],
+)
+def test_a_mistake_in_a_recipe_is_told_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yaml"
+    path.write_text(text)
+    with pytest.raises(StudioError) as caught:
+        load_recipe(path)
+    assert said in caught.value.message
+
+
+def test_values_of_every_kind_in_a_recipe(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yaml"
+    path.write_text(
+        "parquet: yes\nlock: null\nfilter: '7'\nmix_share: 0.1\n"
+        "training: {learning_rate: 2e-4, packing: false, target_modules: [q_proj],\n"
+        "  early_stopping_patience: }\n"
+    )
+    recipe = load_recipe(path)
+    assert (recipe.parquet, recipe.lock, recipe.filter, recipe.mix_share) == (True, None, "7", 0.1)
+    assert recipe.training.learning_rate == 0.0002
+    assert (recipe.training.packing, recipe.training.target_modules) == (False, ("q_proj",))
+    assert recipe.training.early_stopping_patience is None
 
 
 def test_preview_says_what_export_does(session: Session, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_trainer_without_rows_is_told_and_has_no_commands(tmp_path: Path) -> N
     [
         ("training: {methd: qlora}", "training.methd: there is no such field", "training.method"),
         ("colour: red", "colour: there is no such field", "base_model"),
-        ("[1]", "it must be a list of fields with values", "statuses"),
+        ("[1]", "it must hold fields with values", "statuses"),
         ("base_model: ''", "base_model: ", "base_model"),
     ],
 )

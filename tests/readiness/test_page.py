@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from studio.core.verdict import Status
+from studio.errors import StudioError
+from studio.exporters.recipe import Recipe
 from studio.jobs import drain
 from studio.readiness.item import Item, Level, Readiness, in_order
 from studio.readiness.measuring import interval_points
@@ -162,6 +164,30 @@ def test_validation(session: Session) -> None:
     assert thin.level is Level.WARN
     assert _find(_page(session, validation_share=0.0), "validation", "no validation split")
     assert _find(_page(session, validation_share=1e-9), "validation", "would be empty")
+
+
+def test_rows_without_an_answer_do_not_count(tmp_path: Path) -> None:
+    rows = [{"prompt": f"Where is the {PARTS[n % 10]} of house {n * 7919}?"} for n in range(60)]
+    with open_with(tmp_path, [*rows, *_distinct(3)]) as session:
+        session.decide(range(1, 64), Status.ACCEPTED)
+        page = _page(session)
+    assert _find(page, "size", "3 rows count (of 63: ")[0].level is Level.STOP
+    assert not _find(page, "validation", "validation rows: a win rate")
+
+
+def test_validation_is_that_of_the_split(tmp_path: Path) -> None:
+    rows = [alpaca(1, source=f"s{n}") for n in range(40)]
+    with open_with(tmp_path, [*rows, *_distinct(30)]) as session:
+        session.decide(range(1, 71), Status.ACCEPTED)
+        drain(session.check())
+        [told] = _find(_page(session), "validation", "validation rows")
+        preview = drain(session.preview(Recipe()))
+    assert f"about {preview.files['sft/validation.jsonl']} validation rows" in told.sentence
+
+
+def test_a_share_that_cannot_be_is_told(session: Session) -> None:
+    with pytest.raises(StudioError, match="validation_share"):
+        _page(session, validation_share=2)
 
 
 def test_a_bias_of_pairs(tmp_path: Path) -> None:
