@@ -107,6 +107,7 @@ def _write(
     filling = Filling(rows, sides, recipe, targets, writer)
     screen = Screen()
     yield from screen.load(recipe.against)
+    split.notes += screen.notes
     mixture = None
     if recipe.mix is not None:
         general = sft_targets(targets)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from studio.core.example import Example
 from studio.core.glyphs import one_line
+from studio.errors import StudioError
 from studio.intake.chunks import read_chunks
 from studio.intake.importing import ImportOptions, read_batches
 from studio.intake.streams import check_readable, open_source
@@ -70,6 +71,13 @@ class OutsideFile:
         finally:
             source.close()
         self.sha256 = source.digest
+
+    def nothing_in(self) -> StudioError:
+        """What to raise where no row of it says anything: who named it would take silence for a proof."""
+        lines = f"{self.rows:,} rows without a text, {self.bad_lines:,} lines that are no rows"
+        return StudioError(
+            f"nothing can be held against {self.name}: {lines}", "name a file of rows, prompts or answers"
+        )
 
 
 def _held(raw: bytes, form: str) -> Held:

@@ -32,9 +32,10 @@ class _Found:
 
 
 class Screen:
-    """The files that nothing may be like, and what of ours is like them."""
+    """The files that nothing may be like, and what of ours is like them; `notes` is what to know of them."""
 
     def __init__(self) -> None:
+        self.notes: list[str] = []
         self._found: list[_Found] = []
         self._owners: list[int] = []
         self._lines: list[int] = []
@@ -47,14 +48,14 @@ class Screen:
         """Read every file.
 
         Raises:
-            StudioError: one cannot be read.
+            StudioError: one cannot be read, or no row of it says anything.
 
         """
         prompts: list[str] = []
         answers: list[str] = []
         pacer = Pacer()
         for path in paths:
-            file = OutsideFile(path)
+            file, mute, first = OutsideFile(path), 0, len(prompts)
             for rows in file.read():
                 for row in rows:
                     prompt, answer = compared_texts(row.example)
@@ -62,8 +63,13 @@ class Screen:
                     answers.append(answer)
                     self._owners.append(len(self._found))
                     self._lines.append(row.line)
+                    mute += not (prompt.strip() or answer.strip())
                 if pacer.due():
                     yield Step(0, 0, f"reading {file.name}")
+            if mute == len(prompts) - first:
+                raise file.nothing_in()
+            if mute or file.bad_lines:
+                self.notes.append(f"{file.name}: nothing is held against {_unread(mute, file.bad_lines)}")
             self._found.append(_Found(file))
         self._lookout = Lookout(Texts(prompts, answers))
 
@@ -124,3 +130,8 @@ class Screen:
             )
             for found in self._found
         ]
+
+
+def _unread(mute: int, bad: int) -> str:
+    rows = f"{mute:,} row{'s' * (mute != 1)} without a text"
+    return f"{rows} and {bad:,} {'line that is no row' if bad == 1 else 'lines that are no rows'}"

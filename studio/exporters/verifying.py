@@ -223,6 +223,8 @@ def _hits(name: str, rows: _Rows, against: Sequence[Path]) -> Job[list[str]]:
     for path in against:
         file = OutsideFile(path)
         theirs = [(row.line, *compared_texts(row.example)) for part in file.read() for row in part]
+        if not any(asked.strip() or answered.strip() for _, asked, answered in theirs):
+            raise file.nothing_in()
         lookout = Lookout(Texts([asked for _, asked, _ in theirs], [answered for *_, answered in theirs]))
         hits: dict[int, str] = {}
         for start in range(0, len(train), _AT_ONCE):

@@ -29,6 +29,8 @@ def size(asked: Asked) -> Iterator[Item]:
     told = f"{good:,} rows count{alike if good < asked.counts.rows else ''}"
     if good < FEW:
         remedy = "studio fewshot puts them into a prompt instead; studio advise says when that is better"
+        if not good:
+            remedy = "rows with an answer are what a model learns from: import some, or write answers"
         yield Item(Level.STOP, "size", f"{told}: too few for a model to learn from", remedy)
     elif good < ENOUGH:
         remedy = f"{ENOUGH - good:,} more make {ENOUGH:,}; gaps in Coverage say which ones"

@@ -63,6 +63,30 @@ def test_rows_like_a_benchmark_leave_train_and_stay_elsewhere(tmp_path: Path) ->
     assert wrong == [text for text in wrong if "training rows are like rows of bench.jsonl" in text] != []
 
 
+@pytest.mark.parametrize("content", ["", "{not json\n", '{"id": 7}\n{"id": 8}\n'])
+def test_a_file_that_says_nothing_proves_nothing(content: str, tmp_path: Path) -> None:
+    mute = tmp_path / "mute.jsonl"
+    mute.write_text(content)
+    with open_with(tmp_path, [unlike(n) for n in range(9)]) as session:
+        session.decide(range(1, 10), Status.ACCEPTED)
+        with pytest.raises(StudioError, match=r"held against mute\.jsonl"):
+            export(session, tmp_path / "no", against=[mute])
+        export(session, tmp_path / "out")
+    with pytest.raises(StudioError, match=r"held against mute\.jsonl"):
+        drain(verify_folder(tmp_path / "out", [mute]))
+    assert not (tmp_path / "no").exists()
+
+
+def test_lines_that_could_not_be_held_against_are_told(tmp_path: Path) -> None:
+    bench = _bench(tmp_path, [unlike(50), {"id": 7}, b"not json"])
+    with open_with(tmp_path, [unlike(n) for n in range(9)]) as session:
+        session.decide(range(1, 10), Status.ACCEPTED)
+        report = export(session, tmp_path / "out", against=[bench])
+    told = [note for note in report.warnings if note.startswith("bench.jsonl: ")]
+    assert told == ["bench.jsonl: nothing is held against 1 row without a text and 1 line that is no row"]
+    assert told[0] in (tmp_path / "out" / "CERTIFICATE.md").read_text()
+
+
 def test_a_template_in_a_benchmark_is_no_hit(tmp_path: Path) -> None:
     said = "How many litres does a tank of {} cm by 40 cm by 50 cm hold when it is full to the brim?"
     rows = [{"prompt": said.format(n), "completion": f"It holds {n * 2} litres."} for n in range(20, 40)]
