@@ -121,9 +121,11 @@ def few_shot(project: Project, brief: str, questions: Sequence[str], wanted: Wan
         wanted: how many, and for which prices.
 
     Raises:
-        StudioError: no row is accepted.
+        StudioError: no row is accepted, or no example is wanted.
 
     """
+    if wanted.count < 1:
+        raise StudioError("a prompt with examples wants one at least", "thirty are usual: -k 30")
     good = good_rows(project.reader, accepted_only=True)
     if not len(good):
         raise StudioError("no row is accepted yet", "accept some good ones first: studio PROJECT, key a")

@@ -124,11 +124,11 @@ def _print_few_shot(found: "FewShot") -> None:
         f"a model of your own: {low:,.0f} to {high:,.0f} USD a month"
         " for its training and one GPU that is always on"
     )
-    ends = [None if calls is None else f"{calls:,.0f}" for calls in costs.break_even]
+    ends = [None if calls is None else _roughly(calls) for calls in costs.break_even]
     if ends[0] is None:
         say("  it is never cheaper than this prompt")
     else:
-        least = f"from {ends[0]} calls a month" + (f", or only from {ends[1]}" if ends[1] else "")
+        least = f"from about {ends[0]} calls a month" + (f", or only from {ends[1]}" if ends[1] else "")
         say(f"  it is cheaper {least}, as long as that GPU keeps up")
 
 
@@ -178,3 +178,9 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callab
     "advise": ("whether to fine-tune at all: six questions and an honest answer", _advise, advise),
     "fewshot": ("a system prompt with accepted rows as examples, and what calls cost", _fewshot, fewshot),
 }
+
+
+def _roughly(number: float) -> str:
+    """A number by its first two figures: what it is made of is an estimate."""
+    whole = round(number)
+    return f"{round(whole, 2 - len(str(whole))):,}"

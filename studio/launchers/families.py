@@ -1,5 +1,6 @@
 """What trainers must be told of a model's chat template, by the model's name. It reads no model."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -39,6 +40,17 @@ _FAMILIES = (
 
 # Their templates raise an error at a system turn.
 _WITHOUT_SYSTEM = ("gemma-2", "gemma-7b", "gemma-1.1")
+
+
+# Models that were not taught to chat, by the last part of their names: theirs come without a template.
+_UNTAUGHT = re.compile(
+    r"(meta-)?llama-(2-\d+b-hf|3(\.\d)?-\d+b)|mistral-7b-v0\.\d|gemma-(2-)?\d+b|gemma-3-\d+b-pt"
+)
+
+
+def has_no_template(model: str) -> bool:
+    """True for base models of the hub that come without a chat template."""
+    return _UNTAUGHT.fullmatch(model.lower().rpartition("/")[2]) is not None
 
 
 def refuses_system(model: str) -> bool:

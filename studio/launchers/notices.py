@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.extension import Launch, TokenStats
 from studio.launchers.derived import Plan, tokens_of
-from studio.launchers.families import refuses_system
+from studio.launchers.families import has_no_template, refuses_system
 
 
 def cut_notice(launch: Launch, plan: Plan, what: str) -> list[str]:
@@ -42,6 +42,11 @@ def unread_notice(launch: Launch, folder: str, reads: Sequence[str], trainer: st
 def template_notices(launch: Launch) -> list[str]:
     """What the base model's chat template must be able to hold, where it may not."""
     said = []
+    if launch.training.chat_template is None and has_no_template(launch.base_model):
+        said.append(
+            "this base model has no chat template, and the run stops for want of one: name the model's Instruct"
+            " version, or a template in the recipe (training.chat_template)"
+        )
     if launch.has_system and launch.training.chat_template is None and refuses_system(launch.base_model):
         said.append("this model's chat template takes no system turn, and some rows have one: the run stops")
     if launch.has_tools:

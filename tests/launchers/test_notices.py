@@ -28,6 +28,27 @@ def test_what_a_chat_template_cannot_hold() -> None:
     assert "tools" in template_notices(make_launch(has_tools=True))[0]
 
 
+@pytest.mark.parametrize(
+    ("model", "bare"),
+    [
+        ("meta-llama/Meta-Llama-3-8B", True),
+        ("meta-llama/Llama-3.1-70B", True),
+        ("mistralai/Mistral-7B-v0.3", True),
+        ("google/gemma-2-9b", True),
+        ("google/gemma-3-4b-pt", True),
+        ("meta-llama/Llama-3.1-8B-Instruct", False),
+        ("mistralai/Mistral-7B-Instruct-v0.3", False),
+        ("google/gemma-3-4b-it", False),
+        ("Qwen/Qwen2.5-0.5B", False),
+    ],
+)
+def test_a_base_model_without_a_template_is_told(model: str, bare: bool) -> None:
+    told = template_notices(make_launch(base_model=model))
+    assert any("no chat template" in text for text in told) is bare
+    own = make_launch(base_model=model, training={"chat_template": "t.jinja"})
+    assert template_notices(own) == []
+
+
 @pytest.mark.parametrize("launcher", all_launchers(), ids=lambda launcher: launcher.name)
 def test_every_notice_stands_in_the_guide(launcher: Launcher) -> None:
     launch = make_launch(base_model="acme/own", has_tools=True, max_length=256)
