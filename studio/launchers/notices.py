@@ -44,8 +44,8 @@ def template_notices(launch: Launch) -> list[str]:
     said = []
     if launch.training.chat_template is None and has_no_template(launch.base_model):
         said.append(
-            "this base model has no chat template, and the run stops for want of one: name the model's Instruct"
-            " version, or a template in the recipe (training.chat_template)"
+            "this base model has no chat template, and the run stops for want of one: name the model's"
+            " Instruct version, or a template in the recipe (training.chat_template)"
         )
     if launch.has_system and launch.training.chat_template is None and refuses_system(launch.base_model):
         said.append("this model's chat template takes no system turn, and some rows have one: the run stops")
