@@ -3,6 +3,8 @@
 What likeness of whole rows means, `kinds` says.
 """
 
+from functools import lru_cache
+
 from studio.core.comparison import SIDES_APART
 from studio.core.fingerprint import normalise
 from studio.similarity.differences import compare_texts
@@ -23,7 +25,8 @@ def is_crossed(answers: tuple[str, str]) -> bool:
         return False
     chosen, rejected = one.split(SIDES_APART, 1)
     other_chosen, other_rejected = other.split(SIDES_APART, 1)
-    if _is_equal(chosen, rejected):
+    # With one side in common they could be crossed only if both sides of one row said the same.
+    if chosen == other_chosen or rejected == other_rejected or _is_equal(chosen, rejected):
         return False
     if _is_equal(chosen, other_rejected) and _is_equal(rejected, other_chosen):
         return True
@@ -38,6 +41,7 @@ def _is_equal(one: str, other: str) -> bool:
     return one == other or normalise(one) == normalise(other)
 
 
+@lru_cache(maxsize=1 << 9)  # many rows with one prompt often share a side
 def _says_the_same(one: str, other: str) -> bool:
     difference = compare_texts(one, other)
     return difference.kept >= _SAME and not read_changes(difference).telling()

@@ -22,7 +22,7 @@ _TAG = re.compile(
 )
 _LINK = re.compile(r"\[([^\][]+)\]\((?:https?://|/|#|www\.)[^()\s]*\)")
 _ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|#\d+);")
-_LIST_MARKER = re.compile(r"(?<=\n)[ \t]*(?:[-*+•·]|\(?\d{1,2}[.)]|#{1,6}|>)[ \t]+")
+_LIST_MARKER = re.compile(r"\n[ \t]*(?:[-*+•·]|\(?\d{1,2}[.)]|#{1,6}|>)[ \t]+")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _TOKEN = re.compile(
     rf"[^\W\d_{_CJK}]+(?:'[^\W\d_]+)*"
@@ -79,12 +79,12 @@ class Difference:
     @property
     def old_size(self) -> int:
         """Characters of the first text that do not match."""
-        return sum(len(token) for change in self.changes for token in change.old)
+        return sum(len("".join(change.old)) for change in self.changes)
 
     @property
     def new_size(self) -> int:
         """Characters of the second text that do not match."""
-        return sum(len(token) for change in self.changes for token in change.new)
+        return sum(len("".join(change.new)) for change in self.changes)
 
 
 def compare_texts(old: str, new: str) -> Difference:
@@ -98,11 +98,11 @@ def compare_texts(old: str, new: str) -> Difference:
         # Nothing but signs: here they are the text ("[]" against "{}").
         before, after = ["".join(fold(old).split())], ["".join(fold(new).split())]
     changes = _align(before, after, whole_start=start == 0, whole_end=tail == 0)
-    changed = [sum(map(len, tokens)) for tokens in (before, after)]
-    lost = sum(len(token) for change in changes for token in change.old)
-    gained = sum(len(token) for change in changes for token in change.new)
-    common = start + tail + changed[0] - lost
-    size = 2 * (start + tail) + changed[0] + changed[1]
+    own, others = len("".join(before)), len("".join(after))
+    lost = sum(len("".join(change.old)) for change in changes)
+    gained = sum(len("".join(change.new)) for change in changes)
+    common = start + tail + own - lost
+    size = 2 * (start + tail) + own + others
     kept = 1.0 if not changes else 1.0 - (lost + gained) / size
     moved = 0.0 < kept < _MOST_KEPT and _same_phrases(before, after)
     return Difference(changes, kept, common, moved)
@@ -131,7 +131,7 @@ def tokenise(text: str) -> list[str]:
     if "&" in text:
         text = _ENTITY.sub(" ", text)
     if "\n" in text:
-        text = PLACEHOLDER.sub("", _LIST_MARKER.sub("", text))
+        text = PLACEHOLDER.sub("", _LIST_MARKER.sub("\n", text))
     folded = fold(text).replace("’", "'")
     if "," in folded:
         folded = _THOUSANDS.sub("", folded)

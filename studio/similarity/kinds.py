@@ -15,6 +15,7 @@ there, or the answers have little in common, the word was what the row is about.
 stayed as it was, it was a rewording.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,7 @@ IDENTICAL = Judgement(Kind.DUPLICATE, Band.CERTAIN, "same text but for case and 
 # A match this long is not chance, in characters; a wide script says as much in a third of them.
 _TELLING = 40
 _WIDE = 3
+_WIDE_LETTERS = re.compile("[\u2e80-\ud7af]")
 # Below this share of matching characters a prompt asks something else, an answer says it.
 _REWORDED_PROMPT = 0.6
 _REWORDED_ANSWER = 0.7
@@ -89,7 +91,7 @@ class _Part:
         self.extra_size = sum(map(len, extra))
         common = self.difference.common
         self.covered = common / max(1, common + self.extra_size)
-        self.said = common * (_WIDE if _is_wide(old) else 1)
+        self.said = _said(common, old)
         self.is_long = self.said >= _TELLING
 
 
@@ -174,7 +176,8 @@ def _other_slot(prompt: _Part, answer: _Part) -> Judgement:
 
 def _longer_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> Judgement:
     """One prompt holds the other and says more: a clause, a field, an example."""
-    prompt = _own_sentences(prompts, prompt)
+    own = _own_sentences(prompts)
+    prompt = prompt if own == prompts else _Part(*own)
     agreed = _agreement(answer, "answer")
     more = "one prompt says more"
     if agreed is None:
@@ -187,20 +190,22 @@ def _longer_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> 
     return Judgement(Kind.DUPLICATE, _weaker(Band.LIKELY, agreed[0]), f"{more}, {agreed[1]}")
 
 
-def _own_sentences(prompts: tuple[str, str], prompt: _Part) -> _Part:
-    """What differs between the sentences that two prompts do not share; all, if one has no own."""
+def _own_sentences(prompts: tuple[str, str]) -> tuple[str, str]:
+    """The sentences that two prompts do not share; the prompts, if one has none of its own."""
     sentences = differing_sentences(*prompts)
-    return _Part(*sentences) if sentences != prompts and all(map(str.strip, sentences)) else prompt
+    return sentences if all(map(str.strip, sentences)) else prompts
 
 
 def _reworded_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> Judgement:
     """Prompts in which words stand for other words that are no spelling of them."""
     agreed = _agreement(answer, "answer")
-    own, kept = prompt, prompt.difference.kept
+    own, difference = prompts, prompt.difference
+    kept = difference.kept
     if kept >= _REWORDED_PROMPT:
         # A text that every row begins with, or works on, must not pass for likeness of the questions.
-        own = _own_sentences(prompts, prompt)
-        kept = min(kept, own.difference.kept, _kept_of_first_lines(prompts))
+        own = _own_sentences(prompts)
+        difference = difference if own == prompts else compare_texts(*own)
+        kept = min(kept, difference.kept, _kept_of_first_lines(prompts))
     one, other = (prompt.reading.words() or [("", "")])[0]
     shown = f": '{one}' against '{other}'" if one else ""
     if agreed is None:
@@ -208,7 +213,7 @@ def _reworded_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -
         band = Band.LIKELY if kept < _REWORDED_PROMPT else Band.LOOK_CLOSELY
         return Judgement(Kind.VARIANT, band, why)
     if not answer.is_long:
-        long_prompt = own.said >= _LONG_PROMPT and prompt.reading.longest <= 1
+        long_prompt = _said(difference.common, own[0]) >= _LONG_PROMPT and prompt.reading.longest <= 1
         if long_prompt and kept >= _BARELY_REWORDED:
             return Judgement(Kind.DUPLICATE, Band.LOOK_CLOSELY, f"a word of a long prompt differs{shown}")
         return Judgement(Kind.VARIANT, Band.LOOK_CLOSELY, f"another prompt{shown}, same short answer")
@@ -250,9 +255,12 @@ def _weaker(one: Band, other: Band) -> Band:
     return min(one, other, key=_STRENGTH.__getitem__)
 
 
+def _said(characters: int, text: str) -> int:
+    """So many characters of a text as what they say in a script with an alphabet."""
+    return characters * (_WIDE if _is_wide(text) else 1)
+
+
 def _is_wide(text: str) -> bool:
     """True for text mostly in a script that says a word in a character or two."""
-    if text.isascii():
-        return False
     start = text[:80]
-    return sum("\u2e80" <= character <= "\ud7af" for character in start) * 2 > len(start)
+    return not start.isascii() and 2 * len(_WIDE_LETTERS.findall(start)) > len(start)

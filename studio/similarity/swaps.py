@@ -1,7 +1,9 @@
 """Judges what it means that one word stands where another stood. It sees no rows, only words."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
@@ -32,8 +34,21 @@ _FEW_SHUFFLED = 3
 _SLIPS_TO_ODD = 2
 _MUCH_KEPT = 0.6
 _LONG_TEXT = 40
-_NO_SENSE: frozenset[int] = frozenset()
+_RENAMED = LABELS | NUMBER_WORDS.keys()
 _ENDINGS = frozenset(("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "ies", "y", "e"))
+
+
+# What a token is known for, whatever it is set against; nothing for a plain word. Plain numbers: an
+# `IntFlag` costs more than the judging.
+_NUMBER, _OPERATOR, _UNIT, _LANGUAGE, _SYNONYM, _NEGATION, _LITTLE = (1 << place for place in range(7))
+_MARKED: tuple[tuple[int, Container[str]], ...] = (
+    (_OPERATOR, _OPERATORS),
+    (_UNIT, UNITS),
+    (_LANGUAGE, LANGUAGES),
+    (_SYNONYM, SYNONYMS),
+    (_NEGATION, NEGATIONS),
+    (_LITTLE, LITTLE_WORDS),
+)
 
 
 class Swap(StrEnum):
@@ -111,8 +126,7 @@ def read_changes(difference: Difference) -> Reading:
     are too many to stand for each other one by one.
     """
     reading = Reading()
-    unlike = min(difference.old_size, difference.new_size)
-    if difference.kept < _MUCH_KEPT and unlike >= _LONG_TEXT:
+    if difference.kept < _MUCH_KEPT and min(difference.old_size, difference.new_size) >= _LONG_TEXT:
         first = difference.changes[0]
         reading.swaps[Swap.WORD] = [(" ".join(first.old[:1]), " ".join(first.new[:1]))]
         reading.dropped = [token for change in difference.changes for token in change.old]
@@ -180,8 +194,8 @@ def _read(change: Change, reading: Reading) -> None:
     if not change.at_edge:
         reading.inner += len(rest_old) + len(rest_new)
     for rest in (rest_old, rest_new):
-        negations = [token for token in rest if token in NEGATIONS]
-        if negations and len(rest) <= _SHORT_CLAUSE:
+        negations = [token for token in rest if token in NEGATIONS] if len(rest) <= _SHORT_CLAUSE else []
+        if negations:
             reading.swaps.setdefault(Swap.NEGATION, []).append((negations[0], ""))
 
 
@@ -193,6 +207,8 @@ def _cut_inside_a_word(old: list[str], new: list[str]) -> bool:
 
 def _plain(tokens: tuple[str, ...]) -> list[str]:
     """Tokens without labels ("Answer:"), with number words as numbers."""
+    if _RENAMED.isdisjoint(tokens):
+        return list(tokens)
     return [NUMBER_WORDS.get(token, token) for token in tokens if token not in LABELS]
 
 
@@ -223,26 +239,28 @@ def judge_swap(one: str, other: str) -> Swap:
     """What it means that `other` stands where `one` stood. Symmetric."""
     if one == other:
         return Swap.NOTHING
-    digits = _is_number(one), _is_number(other)
-    if all(digits):
-        return Swap.NUMBER
-    if one in _OPERATORS and other in _OPERATORS:
-        return Swap.OPERATOR
-    if any(digits) or one in _OPERATORS or other in _OPERATORS:
-        return Swap.WORD
-    if one in UNITS and other in UNITS and not _same_unit(one, other):
-        return Swap.UNIT
-    if one in LANGUAGES and other in LANGUAGES:
-        return Swap.LANGUAGE
+    marks, its = _marks(one), _marks(other)
+    if marks or its:
+        if marks & its & (_NUMBER | _OPERATOR):
+            return Swap.NUMBER if marks & _NUMBER else Swap.OPERATOR
+        if (marks | its) & (_NUMBER | _OPERATOR):
+            return Swap.WORD
+        if marks & its & _UNIT and not _same_unit(one, other):
+            return Swap.UNIT
+        if marks & its & _LANGUAGE:
+            return Swap.LANGUAGE
     if _contrary(one, other):
         return Swap.OPPOSITE
-    if inflected(one, other) or _misspelt(one, other):
+    if inflected(one, other) or _misspelt(one, other, marks, its):
         return Swap.SLIP
-    if SYNONYMS.get(one, _NO_SENSE) & SYNONYMS.get(other, _NO_SENSE):
+    if marks & its & _SYNONYM and SYNONYMS[one] & SYNONYMS[other]:
         return Swap.SYNONYM
-    if (one in NEGATIONS) != (other in NEGATIONS):
-        return Swap.NEGATION
-    return Swap.WORD
+    return Swap.NEGATION if (marks ^ its) & _NEGATION else Swap.WORD
+
+
+@lru_cache(maxsize=1 << 15)  # a few words make up most of what differs
+def _marks(token: str) -> int:
+    return sum((mark for mark, tokens in _MARKED if token in tokens), _NUMBER if _is_number(token) else 0)
 
 
 def is_telling(token: str) -> bool:
@@ -273,7 +291,7 @@ def _contrary(one: str, other: str) -> bool:
 
 def _same_unit(one: str, other: str) -> bool:
     """True for two spellings of one unit (metre, meters), not for mg and mcg."""
-    return inflected(one, other) or (min(len(one), len(other)) > 4 and _misspelt(one, other))
+    return inflected(one, other) or (min(len(one), len(other)) > 4 and _misspelt(one, other, 0, 0))
 
 
 def inflected(one: str, other: str) -> bool:
@@ -284,13 +302,16 @@ def inflected(one: str, other: str) -> bool:
     return one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
 
 
-def _misspelt(one: str, other: str) -> bool:
+def _misspelt(one: str, other: str, marks: int, its: int) -> bool:
     """True when few enough letters differ for a slip of the finger."""
     length = max(len(one), len(other))
-    distance = OSA.distance(one, other)
-    if length < _SHORTEST_SLIP or one in LITTLE_WORDS or other in LITTLE_WORDS:
-        if distance == 1 and not one.isascii() and sorted(one) == sorted(other):
-            return True
+    if length < _SHORTEST_SLIP or (marks | its) & _LITTLE:
+        if OSA.distance(one, other) != 1:
+            return False
         # x and y, in and on, are two words; to and tp are one and a slip.
-        return distance == 1 and (one in LITTLE_WORDS) != (other in LITTLE_WORDS)
-    return distance <= max(1, int(length * _SLIP_SHARE))
+        transposed = not one.isascii() and sorted(one) == sorted(other)
+        return transposed or bool((marks ^ its) & _LITTLE)
+    most = max(1, int(length * _SLIP_SHARE))
+    if abs(len(one) - len(other)) > most:
+        return False
+    return bool(OSA.distance(one, other, score_cutoff=most) <= most)
