@@ -1,6 +1,5 @@
 """Checks a stretch of rows of a project, in whichever process is free. It writes nothing."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from studio.core.comparison import compared_texts
 from studio.core.example import Example
 from studio.extension import all_checks
 from studio.store.examples import walk
+from studio.store.project import open_reading
 from studio.store.sights import Seen
 
 AT_ONCE = 1_000
@@ -38,8 +38,7 @@ class Looked:
 def look_at(stretch: Stretch) -> Looked:
     """Look at a stretch of rows."""
     looked = Looked()
-    with closing(sqlite3.connect(f"{stretch.path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        db.execute("PRAGMA mmap_size = 1073741824")
+    with closing(open_reading(stretch.path)) as db:
         examples = [held.example for held in walk(db, stretch.rows)]
     if stretch.texts:
         for prompt, answer in map(compared_texts, examples):

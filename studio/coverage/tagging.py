@@ -4,7 +4,6 @@ A person's word is the last: rules give way to a tag `facet=value`.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from studio.jobs import Job, Pacer, Step
 from studio.similarity.partner import Partner, map_shared
 from studio.store import facets
 from studio.store.examples import read_example, record_of, walk
-from studio.store.project import Project
+from studio.store.project import Project, open_reading
 from studio.store.queries import TAGS, by_row
 from studio.store.traffic import Asked
 
@@ -41,8 +40,7 @@ class Stretch:
 def tag_stretch(stretch: Stretch) -> Vectors:
     """(rows, facets) the values of some rows, in whichever process is free."""
     contract = read_contract(stretch.contract, "contract")
-    with closing(sqlite3.connect(f"{stretch.path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        db.execute("PRAGMA mmap_size = 1073741824")
+    with closing(open_reading(stretch.path)) as db:
         held = list(walk(db, stretch.rows))
         tagged = by_row(db, TAGS, list(stretch.rows))
     examples = [one.example for one in held]

@@ -14,6 +14,7 @@ from studio.errors import StudioError
 from studio.store.schema import migrate
 
 _WAIT_SECONDS = 15
+_MAPPED = "PRAGMA mmap_size = 1073741824"
 
 
 class Project:
@@ -62,7 +63,7 @@ class Project:
         if db is None:
             db = self._connect()
             db.execute("PRAGMA query_only = 1")
-            db.execute("PRAGMA mmap_size = 1073741824")
+            db.execute(_MAPPED)
             self._local.db = db
         return db
 
@@ -122,6 +123,21 @@ class Project:
                 if db is self._writer or thread is here or not thread.is_alive():
                     db.close()
             self._open.clear()
+
+
+def open_reading(path: Path) -> sqlite3.Connection:
+    """A connection that can only read a project file: for a process that does not hold the project.
+
+    Args:
+        path: of a project file that exists; the caller closes the connection.
+
+    Raises:
+        sqlite3.OperationalError: it cannot be opened.
+
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db.execute(_MAPPED)
+    return db
 
 
 @contextmanager
