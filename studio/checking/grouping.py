@@ -88,13 +88,14 @@ class Likenesses:
         self.live = np.array([one.status not in ("duplicate", "rejected") for one in known], bool)
         self.is_pair = np.array([one.is_pair for one in known], bool)
         self._ranks: dict[tuple[str | int, ...], Rows] = {}
+        rough = round_sizes([one.size for one in known])
         self._facts = {
             "edited": np.array([not one.edited for one in known], np.int64),
             "accepted": np.array([one.status != "accepted" for one in known], np.int64),
             "judged": np.array([-round(100 * one.judged) for one in known], np.int64),
             "whole": np.array([one.cut for one in known], np.int64),
-            "longer": -_rough(known),
-            "shorter": _rough(known),
+            "longer": -rough,
+            "shorter": rough,
             "earlier": np.arange(len(known), dtype=np.int64),
         }
 
@@ -149,10 +150,9 @@ class Likenesses:
         return found
 
 
-def _rough(known: Sequence[Standing]) -> Rows:
+def round_sizes(sizes: Sequence[int]) -> Rows:
     """Sizes in steps of a tenth: a copy with a few signs more of markup is not the better one."""
-    sizes = np.array([one.size for one in known], np.float64)
-    rough: Rows = np.floor(np.log(sizes + 1) / np.log(1.1)).astype(np.int64)
+    rough: Rows = np.floor(np.log(np.array(sizes, np.float64) + 1) / np.log(1.1)).astype(np.int64)
     return rough
 
 

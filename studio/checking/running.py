@@ -7,15 +7,18 @@ from pathlib import Path
 
 from studio.checking import groups
 from studio.checking.contradictions import CONTRADICTION, replace_contradictions
+from studio.checking.grouping import round_sizes
 from studio.checking.paraphrases import find_paraphrases
 from studio.checking.renewing import LiveIndex, renew
 from studio.checking.worker import Looked, Stretch, look_at
 from studio.errors import StudioError
 from studio.extension import all_checks
 from studio.jobs import Job, Pacer, Step
+from studio.similarity.groups import rank_by_length
 from studio.similarity.index import Segment
+from studio.similarity.pairs import KINDS
 from studio.similarity.partner import Partner, map_shared
-from studio.similarity.scan import KINDS, Scan, scan_rows
+from studio.similarity.scan import Scan, scan_rows
 from studio.similarity.signatures import VERSION
 from studio.store import likeness
 from studio.store.likeness import NEAR_DUPLICATE, PARAPHRASE, Pair
@@ -129,7 +132,9 @@ def _look(project: Project, total: int, names: tuple[str, ...], *, texts: bool) 
 def _scan(project: Project, prompts: list[str], answers: list[str]) -> Job[tuple[int, int]]:
     """Find all pairs of like rows, and keep them with the index; how many there are, how many contradict."""
     total = len(prompts)
-    scan = yield from scan_rows(prompts, answers)
+    sizes = [len(prompt) + len(answer) for prompt, answer in zip(prompts, answers, strict=True)]
+    # As near to the project's rule as can be told before groups are formed: clearly longer, then earlier.
+    scan = yield from scan_rows(prompts, answers, ranks=rank_by_length(round_sizes(sizes)))
     yield Step(0, 0, "keeping what was found")
     # Places in the columns start at 0, rows at 1.
     signatures = replace(scan.signatures, rows=scan.signatures.rows + 1)

@@ -22,7 +22,8 @@ from studio.exporters.filling import PROVENANCE
 from studio.exporters.manifest import Manifest, check_folder, read_manifest
 from studio.exporters.outside import OutsideFile
 from studio.jobs import Job, Step
-from studio.similarity.scan import KINDS, Scan, scan_rows
+from studio.similarity.pairs import KINDS
+from studio.similarity.scan import Scan, scan_rows
 
 _TELL = 5
 _AT_ONCE = 2_000

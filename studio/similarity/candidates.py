@@ -29,12 +29,14 @@ class Candidates:
     Attributes:
         left, right: (p,) rows, left < right; sorted by left, then right.
         agreement: (p,) how many of the VALUES sketch bytes agree.
+        crowded: rows of pairs that were dropped for stronger ones, each once.
 
     """
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
     agreement: npt.NDArray[np.uint8]
+    crowded: npt.NDArray[np.int64]
 
 
 def find_candidates(signatures: Signatures, floor: float) -> Iterator[Candidates]:
@@ -47,6 +49,7 @@ def find_candidates(signatures: Signatures, floor: float) -> Iterator[Candidates
     """
     least = int(np.ceil(floor * VALUES))
     packed, agreement = np.empty(0, np.uint64), np.empty(0, np.uint8)
+    crowded = np.empty(0, np.int64)
     for band in range(BANDS):
         parts = [(packed, agreement), *_pairs_of_band(signatures, band, least)]
         packed = np.concatenate([part[0] for part in parts])
@@ -57,8 +60,10 @@ def find_candidates(signatures: Signatures, floor: float) -> Iterator[Candidates
                 (packed >> _WORD).astype(np.int64),
                 (packed & _LOW_WORD).astype(np.int64),
                 agreement[first],
+                crowded,
             )
         )
+        crowded = found.crowded
         packed = _pack(found.left, found.right)
         agreement = found.agreement
         yield found
@@ -134,4 +139,5 @@ def _strongest(found: Candidates) -> Candidates:
     firsts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
     rank = np.arange(len(order)) - np.repeat(firsts, np.diff(np.append(firsts, len(order))))
     keep[np.tile(crowded, 2)[order[rank < _STRONGEST]]] = True
-    return Candidates(found.left[keep], found.right[keep], found.agreement[keep])
+    losers = np.concatenate((found.crowded, found.left[~keep], found.right[~keep]))
+    return Candidates(found.left[keep], found.right[keep], found.agreement[keep], np.unique(losers))

@@ -154,11 +154,11 @@ def _same_question(prompt: _Part, answer: _Part) -> Judgement:
     agreed = _agreement(answer, "answer")
     asked = _agreement(prompt, "prompt") or (Band.LIKELY, "prompts differ in set phrases")
     if agreed is not None:
-        return Judgement(Kind.DUPLICATE, _weaker(asked[0], agreed[0]), f"{asked[1]}, {agreed[1]}")
+        return Judgement(Kind.DUPLICATE, weaker(asked[0], agreed[0]), f"{asked[1]}, {agreed[1]}")
     if answer.telling and answer.difference.kept >= _REWORDED_ANSWER:
         names = " and ".join(swap.value for swap in answer.telling)
         return Judgement(Kind.CONFLICT, asked[0], f"{asked[1]}, answers differ in {names}")
-    band = _weaker(asked[0], Band.LIKELY)
+    band = weaker(asked[0], Band.LIKELY)
     return Judgement(Kind.CONFLICT, band, f"{asked[1]}, another answer")
 
 
@@ -187,7 +187,7 @@ def _longer_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -> 
         return Judgement(Kind.VARIANT, Band.LOOK_CLOSELY, f"{more}, same short answer")
     if prompt.covered < _CUT_SHORT:
         return Judgement(Kind.SAME_ANSWER, Band.LIKELY, f"{more}, {agreed[1]}")
-    return Judgement(Kind.DUPLICATE, _weaker(Band.LIKELY, agreed[0]), f"{more}, {agreed[1]}")
+    return Judgement(Kind.DUPLICATE, weaker(Band.LIKELY, agreed[0]), f"{more}, {agreed[1]}")
 
 
 def _own_sentences(prompts: tuple[str, str]) -> tuple[str, str]:
@@ -222,7 +222,7 @@ def _reworded_question(prompts: tuple[str, str], prompt: _Part, answer: _Part) -
     unchanged = answer.says_the_same or answer.only_slips or answer.holds
     if not unchanged and prompt.reading.longest > _LONGEST_REWORDING:
         return Judgement(Kind.VARIANT, Band.LOOK_CLOSELY, f"another prompt{shown}, and answers differ")
-    band = _weaker(Band.LIKELY if kept >= _BARELY_REWORDED else Band.LOOK_CLOSELY, agreed[0])
+    band = weaker(Band.LIKELY if kept >= _BARELY_REWORDED else Band.LOOK_CLOSELY, agreed[0])
     return Judgement(Kind.DUPLICATE, band, f"prompt reworded{shown}, {agreed[1]}")
 
 
@@ -251,7 +251,8 @@ def _kept_of_first_lines(prompts: tuple[str, str]) -> float:
     return compare_texts(one, other).kept
 
 
-def _weaker(one: Band, other: Band) -> Band:
+def weaker(one: Band, other: Band) -> Band:
+    """The less sure of two bands."""
     return min(one, other, key=_STRENGTH.__getitem__)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.jobs import drain
+from studio.similarity import comparing
 from studio.similarity import scan as scan_module
 from studio.similarity.index import Index, sign_row
 from studio.similarity.kinds import Kind
@@ -111,7 +112,7 @@ def test_blocks_and_portions_change_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     prompts, answers = corpus(400, random.Random(11))
     whole = scan(prompts, answers)
     monkeypatch.setattr(scan_module, "_BLOCK_ROWS", 7)
-    monkeypatch.setattr(scan_module, "_PORTION", 3)
+    monkeypatch.setattr(comparing, "_PORTION", 3)
     cut = scan(prompts, answers)
     assert found_pairs(cut) == found_pairs(whole)
     assert cut.pairs.judgements == whole.pairs.judgements
