@@ -12,7 +12,7 @@ from studio.similarity.crowds import NEAR, Proposed, can_wait, choose_leaders, l
 from studio.similarity.fingerprints import Fingerprints
 from studio.similarity.groups import Rows, group_pairs
 from studio.similarity.kinds import CROSSED, Judgement, Kind, weaker
-from studio.similarity.missing import pairs_with_keepers
+from studio.similarity.missing import best_of_components, pairs_with_keepers
 from studio.similarity.pairs import KINDS, Pairs, join_pairs, pack, unpack
 from studio.similarity.partner import Partner, map_shared
 from studio.similarity.tasks import judge_texts, measure_texts, pick_pairs
@@ -80,8 +80,9 @@ class Comparison:
             known = np.setdiff1d(known, pack(far.left, far.right))
             parts.append((yield from self._judge_new(*lift(far.left, far.right, leaders), known)))
             known = np.union1d(known, pack(*lift(far.left, far.right, leaders)))
-            parts.append((yield from self._judge_new(*_opposed(parts, leaders), known)))
-            known = np.union1d(known, pack(*_opposed(parts, leaders)))
+            opposed = self._opposed(join_pairs(parts))
+            parts.append((yield from self._judge_new(*opposed, known)))
+            known = np.union1d(known, pack(*opposed))
         missing = pairs_with_keepers(*_duplicates(parts, leaders), self.ranks, *unpack(known))
         parts.append((yield from self._judge(*missing)))
         if bands:
@@ -163,6 +164,17 @@ class Comparison:
             parts.append(_of_one_kind(kind, left[kept], right[kept], scores[kept], judgements))
         return parts
 
+    def _opposed(self, pairs: Pairs) -> tuple[Rows, Rows]:
+        """Pairs of every near copy of a row with what that row says the opposite of, so that all are told."""
+        near = pairs.of_kind(Kind.DUPLICATE) & (pairs.scores >= NEAR)
+        best = best_of_components(pairs.left[near].tolist(), pairs.right[near].tolist(), self.ranks)
+        keepers = np.arange(len(self.ranks))
+        keepers[list(best)] = list(best.values())
+        crossed = np.array([judgement.why == CROSSED for judgement in pairs.judgements], bool)
+        left, right = lift(pairs.left[crossed], pairs.right[crossed], keepers)
+        more = spread(left, right, keepers)
+        return np.concatenate((left, more[0])), np.concatenate((right, more[1]))
+
     def _keepers(self, pairs: Pairs, kind: Kind) -> Rows:
         """(n,) the keeper of each row in the groups of one kind, itself in none."""
         chosen = pairs.of_kind(kind)
@@ -196,10 +208,3 @@ def _duplicates(parts: list[Pairs], leaders: Rows) -> tuple[Rows, Rows]:
     leads = leaders == np.arange(len(leaders))
     chosen = pairs.of_kind(Kind.DUPLICATE) & leads[pairs.left] & leads[pairs.right]
     return pairs.left[chosen], pairs.right[chosen]
-
-
-def _opposed(parts: list[Pairs], leaders: Rows) -> tuple[Rows, Rows]:
-    """What the followers of rows that say the opposite have to be held against, to be told as well."""
-    pairs = join_pairs(parts)
-    chosen = np.array([judgement.why == CROSSED for judgement in pairs.judgements], bool)
-    return spread(pairs.left[chosen], pairs.right[chosen], leaders)

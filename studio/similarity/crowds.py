@@ -65,8 +65,8 @@ def choose_leaders(pairs: Proposed, ranks: Rows) -> Rows:
     crowded = np.zeros(len(ranks), bool)
     crowded[pairs.crowded] = True
     while (crowded[near_left] != crowded[near_right]).any():  # a crowd is all that near copies lead to
-        crowded[near_left] |= crowded[near_right]
-        crowded[near_right] |= crowded[near_left]
+        crowded[near_left[crowded[near_right]]] = True
+        crowded[near_right[crowded[near_left]]] = True
     chosen = crowded[near_left] & crowded[near_right]
     left, right = near_left[chosen], near_right[chosen]
     groups = group_pairs(left, right, np.ones(len(left)), 0.0, ranks, np.zeros(len(left), bool))

@@ -24,14 +24,14 @@ def pairs_with_keepers(
         left and right rows, left < right.
 
     """
-    keeper_of = _best_of_components(left.tolist(), right.tolist(), ranks)
+    keeper_of = best_of_components(left.tolist(), right.tolist(), ranks)
     known = set(zip(known_left.tolist(), known_right.tolist(), strict=True))
     pairs = {(min(row, keeper), max(row, keeper)) for row, keeper in keeper_of.items() if row != keeper}
     wanted = np.array(sorted(pairs - known), np.int64).reshape(-1, 2)
     return wanted[:, 0], wanted[:, 1]
 
 
-def _best_of_components(left: list[int], right: list[int], ranks: Rows) -> dict[int, int]:
+def best_of_components(left: list[int], right: list[int], ranks: Rows) -> dict[int, int]:
     """Each row with the best-ranked row of its connected component (union-find)."""
     parents: dict[int, int] = {}
 

@@ -13,7 +13,7 @@ from studio.similarity.crowds import Proposed, can_wait, choose_leaders, lift, s
 from studio.similarity.kinds import CROSSED, Kind
 from studio.similarity.scan import Scan, scan_rows
 from studio.similarity.tasks import PairTexts, judge_texts
-from tests.similarity.oracle import all_pairs
+from tests.similarity.oracle import near_pairs
 
 WORDS = ["stone", "river", "lamp", "paper", "glass", "window", "table", "cloud", "bread", "hill", "rope"]
 
@@ -36,11 +36,11 @@ def nearly(text: str, rng: random.Random) -> str:
 
 
 def crowd(copies: int) -> tuple[list[str], list[str]]:
-    """Four prompts, each with five pairs that share their chosen side, each with near copies of it."""
+    """Two prompts, each with three pairs that share their chosen side, each with near copies of it."""
     rng = random.Random(5)
     prompts, answers = [], []
-    for prompt in texts(4, 20, rng):
-        shared, *others = texts(6, 120, rng)
+    for prompt in texts(2, 20, rng):
+        shared, *others = texts(4, 120, rng)
         for other in others:
             row = f"{shared}{SIDES_APART}{other}"
             prompts += [prompt] * copies
@@ -97,7 +97,7 @@ def test_judging_grows_with_the_rows_not_with_their_square(monkeypatch: pytest.M
 def test_every_near_copy_is_in_a_group_and_scores_are_exact() -> None:
     prompts, answers = crowd(40)
     scan = drain(scan_rows(prompts, answers, alone=True))
-    truth = all_pairs(prompts, answers, 0.8)
+    truth = near_pairs(prompts, answers, 0.8)
     grouped = set(scan.group(Kind.DUPLICATE, 0.8).rows.tolist())
     assert {row for pair in truth for row in pair} == grouped
     pairs = zip(scan.pairs.left.tolist(), scan.pairs.right.tolist(), scan.pairs.scores.tolist(), strict=True)
@@ -114,6 +114,7 @@ def test_every_copy_of_a_contradiction_is_told() -> None:
     prompt, one, other = texts(3, 100, rng)
     answers = [f"{one}{SIDES_APART}{other}"] * 2 + [f"{other}{SIDES_APART}{one}"] * 2
     rows = [nearly(answer, rng) for answer in answers for _ in range(20)]
+    assert all(row.count(SIDES_APART) == 1 for row in rows)
     scan = drain(scan_rows([prompt] * len(rows), rows, alone=True))
     told = set()
     pairs = zip(scan.pairs.left.tolist(), scan.pairs.right.tolist(), scan.pairs.judgements, strict=True)
@@ -123,4 +124,6 @@ def test_every_copy_of_a_contradiction_is_told() -> None:
             told |= {left, right}
         elif judgement.kind is Kind.DUPLICATE:
             assert (left < 40) == (right < 40)
-    assert told == set(range(80))
+    copies = set(scan.pairs.right[scan.pairs.identical].tolist())  # the first of a text stands for all
+    assert len(copies) < 5
+    assert told == set(range(80)) - copies
