@@ -22,7 +22,8 @@ from enum import StrEnum
 from studio.core.finding import Band
 from studio.similarity.crossing import is_crossed
 from studio.similarity.differences import Difference, compare_texts, differing_sentences
-from studio.similarity.swaps import Reading, inflected, is_noise, is_telling, read_changes
+from studio.similarity.spelling import inflected
+from studio.similarity.swaps import Reading, is_noise, is_telling, read_changes
 from studio.similarity.wording import COURTESY, FUNCTION_WORDS
 
 

@@ -5,26 +5,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, Postfix, Prefix
+from rapidfuzz.distance import OSA
 
 from studio.similarity.differences import Change, Difference
+from studio.similarity.spelling import are_contrary, are_misspelt, are_one_unit, inflected
 from studio.similarity.wording import (
-    CONTRARY_PREFIXES,
     LABELS,
     LANGUAGES,
     LITTLE_WORDS,
-    NEGATING_PREFIXES,
     NEGATIONS,
     NUMBER_WORDS,
-    OPPOSITES,
     SYNONYMS,
     UNITS,
 )
 
 _OPERATORS = frozenset([*"+-*/^=<>×÷≤≥≠±√∫∑%", "!=", "==", "<=", ">="])
-# How much of a word a slip of the finger may change; a word has to have this many letters.
-_SLIP_SHARE = 0.29
-_SHORTEST_SLIP = 3
 # A negation in more words than this negates them, not what they were added to.
 _SHORT_CLAUSE = 3
 _LONGEST_TO_PAIR = 8
@@ -35,7 +30,6 @@ _SLIPS_TO_ODD = 2
 _MUCH_KEPT = 0.6
 _LONG_TEXT = 40
 _RENAMED = LABELS | NUMBER_WORDS.keys()
-_ENDINGS = frozenset(("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "ies", "y", "e"))
 
 
 # What a token is known for, whatever it is set against; nothing for a plain word. Plain numbers: an
@@ -245,13 +239,13 @@ def judge_swap(one: str, other: str) -> Swap:
             return Swap.NUMBER if marks & _NUMBER else Swap.OPERATOR
         if (marks | its) & (_NUMBER | _OPERATOR):
             return Swap.WORD
-        if marks & its & _UNIT and not _same_unit(one, other):
+        if marks & its & _UNIT and not are_one_unit(one, other):
             return Swap.UNIT
         if marks & its & _LANGUAGE:
             return Swap.LANGUAGE
-    if _contrary(one, other):
+    if are_contrary(one, other):
         return Swap.OPPOSITE
-    if inflected(one, other) or _misspelt(one, other, marks, its):
+    if inflected(one, other) or are_misspelt(one, other, bool(marks & _LITTLE) + bool(its & _LITTLE)):
         return Swap.SLIP
     if marks & its & _SYNONYM and SYNONYMS[one] & SYNONYMS[other]:
         return Swap.SYNONYM
@@ -270,48 +264,3 @@ def is_telling(token: str) -> bool:
 
 def _is_number(token: str) -> bool:
     return token[-1:].isdigit()
-
-
-def _contrary(one: str, other: str) -> bool:
-    """True for listed opposites, and for words that a negating or contrary beginning sets apart."""
-    if other in OPPOSITES.get(one, ()):
-        return True
-    if one[-3:] != other[-3:]:
-        return False
-    short, long = sorted((one, other), key=len)
-    if len(short) >= 4 and long.endswith(short) and long[: -len(short)] in NEGATING_PREFIXES:
-        return True
-    shared = int(Postfix.similarity(one, other))
-    # The two beginnings may themselves end alike (inter, extra), so try to leave them more.
-    return any(
-        frozenset((one[: len(one) - cut], other[: len(other) - cut])) in CONTRARY_PREFIXES
-        for cut in range(max(3, shared - 3), shared + 1)
-    )
-
-
-def _same_unit(one: str, other: str) -> bool:
-    """True for two spellings of one unit (metre, meters), not for mg and mcg."""
-    return inflected(one, other) or (min(len(one), len(other)) > 4 and _misspelt(one, other, 0, 0))
-
-
-def inflected(one: str, other: str) -> bool:
-    """True for two forms of one word (year, years; grow, growing)."""
-    if one[:3] != other[:3]:
-        return False
-    shared = int(Prefix.similarity(one, other))
-    return one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
-
-
-def _misspelt(one: str, other: str, marks: int, its: int) -> bool:
-    """True when few enough letters differ for a slip of the finger."""
-    length = max(len(one), len(other))
-    if length < _SHORTEST_SLIP or (marks | its) & _LITTLE:
-        if OSA.distance(one, other) != 1:
-            return False
-        # x and y, in and on, are two words; to and tp are one and a slip.
-        transposed = not one.isascii() and sorted(one) == sorted(other)
-        return transposed or bool((marks ^ its) & _LITTLE)
-    most = max(1, int(length * _SLIP_SHARE))
-    if abs(len(one) - len(other)) > most:
-        return False
-    return bool(OSA.distance(one, other, score_cutoff=most) <= most)
