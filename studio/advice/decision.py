@@ -120,8 +120,12 @@ RULES = (
     Rule(
         lambda facts: facts.rows < ENOUGH_ROWS,
         Ending.FEW_SHOT,
-        f"fewer than {ENOUGH_ROWS:,} accepted rows count: as yet the best thirty do as well in a prompt",
-        (_FEW_SHOT_STEP, "studio coverage says which rows are missing: then ask again"),
+        f"the examples that were tried did not do, and fewer than {ENOUGH_ROWS:,} accepted rows count: too"
+        " few to train on yet, enough to choose better examples from",
+        (
+            f"studio coverage says which rows are missing: accept {ENOUGH_ROWS:,}, then ask again",
+            f"until then: {_FEW_SHOT_STEP}",
+        ),
     ),
     Rule(
         lambda facts: facts.few_shot == "enough",

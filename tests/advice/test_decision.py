@@ -39,6 +39,12 @@ def test_what_each_answer_leads_to(changed: dict[str, object], ending: Ending) -
     assert decide(READY._replace(**changed)).ending is ending  # type: ignore[arg-type]
 
 
+def test_who_tried_examples_is_not_told_that_they_do() -> None:
+    found = decide(READY._replace(few_shot="yes", rows=ENOUGH_ROWS - 1))
+    assert "did not do" in found.reason
+    assert "coverage" in found.steps[0]
+
+
 def test_nobody_who_answers_nothing_is_sent_to_train() -> None:
     assert decide(Facts(rows=10**6)).ending is Ending.PROMPT
 
