@@ -13,7 +13,7 @@ from studio.tui.lens import Lens
 from studio.tui.screens.pairs import PairsScreen
 from studio.tui.screens.sources import SourcesScreen
 from tests.pairing.rows import joined, opened_pairs, say
-from tests.tui.studio_pilot import Studio, assert_golden, opened, press, text_of_screen, told
+from tests.tui.studio_pilot import Studio, assert_golden, opened, press, settle, text_of_screen, told
 
 
 @pytest.fixture
@@ -318,7 +318,7 @@ async def test_where_it_is_narrow_both_sides_are_in_sight_and_scroll_together(se
         await press(pilot, "K", "m")
         assert {"one 1\n", "two 1\n"} <= _lines(pilot)
         await pilot.resize_terminal(160, 40)
-        await press(pilot, "m")
+        await settle(pilot)
         assert "one 20" in text_of_screen(pilot)
         assert "two 20" in text_of_screen(pilot)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,6 +34,9 @@ async def served(project: Path, *reviewers: str) -> AsyncIterator[Doors]:
         yield doors
     finally:
         await runner.cleanup()
+        async with asyncio.timeout(60):  # a screen's process ends a moment after its socket
+            while any(thread.name.startswith("asyncio-waitpid") for thread in threading.enumerate()):
+                await asyncio.sleep(0.02)
 
 
 @pytest.fixture

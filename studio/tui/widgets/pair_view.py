@@ -1,6 +1,6 @@
 """What was asked and the two answers to it, side by side or one below the other. It decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ class PairView(Container):
     def __init__(self) -> None:
         super().__init__(id="pair")
         self._asked_row: int | None = None
+        self._again: Callable[[], None] | None = None
         self.is_deep = False
 
     def compose(self) -> ComposeResult:
@@ -33,13 +34,17 @@ class PairView(Container):
 
     def on_resize(self) -> None:
         """One below the other where it is narrow."""
+        was = self.has_class("stacked")
         self.set_class(self.size.width < _BESIDE, "stacked")
+        if self._again is not None and was != self.has_class("stacked"):
+            self._again()
         self.call_after_refresh(self._share_room)
 
     # What is shown
 
     def show(self, sight: Sight, *, marked: bool) -> None:
         """Show a pair; `marked` shows the words that differ."""
+        self._again = partial(self.show, sight, marked=marked)
         row = sight.card.row.id
         key = row + (sight.other_row << 32)
         self._asked.show_blocks(row, partial(asked_blocks, sight))
@@ -58,6 +63,7 @@ class PairView(Container):
 
     def show_order(self, rows: Sequence[Sequence[int]], answers: dict[int, tuple[Message, ...]]) -> None:
         """Show answers in order, best first."""
+        self._again = None
         self._asked.show(None)
         self._sides.show_blocks(rows[0][0], partial(order_blocks, rows, answers))
         self._other.show(None)
@@ -65,6 +71,7 @@ class PairView(Container):
 
     def show_none(self, note: str) -> None:
         """Say why there is nothing."""
+        self._again = None
         self._asked.show(None)
         self._sides.show(None, note=note)
         self._other.show(None)
